@@ -1,0 +1,49 @@
+"""Turns DATABASE_URL into Django's database settings."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+SQLITE_OPTIONS = {
+    # WAL: readers never wait for a writer. IMMEDIATE: a writer takes its lock at once instead of failing midway.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
+        " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+    ),
+}
+
+
+def database_from(url: str | None, home: Path) -> dict[str, Any]:
+    """Settings of one database; SQLite in `home` when no URL is given. Raises ValueError with one sentence."""
+    if not url:
+        return _sqlite(home / "comptoir.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path).removeprefix("/") if "///" not in url else unquote(parts.path)))
+    if parts.scheme in ("postgres", "postgresql"):
+        query = parse_qs(parts.query)
+        host = query.get("host", [parts.hostname or ""])[0]
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+            "USER": unquote(parts.username or "postgres"),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(host),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ValueError("DATABASE_URL must begin with sqlite:// or postgresql://.")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": SQLITE_OPTIONS,
+        "CONN_MAX_AGE": 60,
+        # A file, not memory: a live server and other processes must see the same database.
+        "TEST": {"NAME": str(path.with_name("test-" + path.name))},
+    }

@@ -1,0 +1,199 @@
+"""Every setting of Comptoir, from the environment. One file, read once.
+
+COMPTOIR_HOME      folder for data: database, lake, documents, secret key (default: ./var)
+DATABASE_URL       sqlite:///path or postgresql://user:password@host/name (default: SQLite in COMPTOIR_HOME)
+COMPTOIR_DEMO      1: the demo operator (one-click sign-in exists only then)
+COMPTOIR_DEBUG     1: show errors with their trace, reload templates
+COMPTOIR_HOSTS     host names served, separated by commas
+COMPTOIR_PLAIN_HTTP  1: serve without TLS (a laptop); otherwise only TLS, secure cookies and HSTS (P-14)
+COMPTOIR_TODAY     a date: the platform's clock starts there and runs on (tests and demos, X-02)
+COMPTOIR_TERMS     a folder of terms that overrides the reference terms
+COMPTOIR_EXECUTOR  serial or pool: who runs the buckets of a bill run
+COMPTOIR_PROCESSES number of processes of the pool
+"""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.config.clock import clock_from
+from comptoir.config.database import database_from
+from comptoir.config.secret import secret_key_in
+
+BASE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("COMPTOIR_HOME", "var")).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _flag(name: str, default: str = "0") -> bool:
+    return os.environ.get(name, default) == "1"
+
+
+DEMO = _flag("COMPTOIR_DEMO")
+DEBUG = _flag("COMPTOIR_DEBUG")
+PLAIN_HTTP = _flag("COMPTOIR_PLAIN_HTTP", "1" if DEMO or DEBUG else "0")
+SECRET_KEY = os.environ.get("COMPTOIR_SECRET_KEY") or secret_key_in(HOME)
+ALLOWED_HOSTS = os.environ.get("COMPTOIR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CLOCK = clock_from(os.environ.get("COMPTOIR_TODAY"))
+
+LAKE_ROOT = HOME / "lake"
+DOCUMENTS_ROOT = HOME / "documents"
+KERNEL_CACHE = HOME / "kernel-cache"
+TERMS_FOLDER = os.environ.get("COMPTOIR_TERMS")
+EXECUTOR = os.environ.get("COMPTOIR_EXECUTOR", "pool")
+PROCESSES = int(os.environ.get("COMPTOIR_PROCESSES", "2"))
+LAKE_BUCKETS = int(os.environ.get("COMPTOIR_BUCKETS", "2"))
+
+ROOT_URLCONF = "comptoir.config.urls"
+WSGI_APPLICATION = "comptoir.config.wsgi.application"
+ASGI_APPLICATION = "comptoir.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "comptoir.portal",
+    "comptoir.console",
+    "comptoir.commands",
+    "comptoir.web",
+    "comptoir.insights",
+    "comptoir.delivery",
+    "comptoir.billing",
+    "comptoir.usage",
+    "comptoir.inventory",
+    "comptoir.catalogue",
+    "comptoir.access",
+    "comptoir.parties",
+    "comptoir.jobs",
+    "comptoir.manifest",
+    "comptoir.audit",
+    "comptoir.scope",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comptoir.web.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comptoir.web.language.UserLanguage",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "comptoir.web.acting.Acting",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "comptoir.web.context.page",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL"), HOME)}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "comptoir.access.adapter.ClosedSignup"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
+USERSESSIONS_TRACK_ACTIVITY = True
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DOCUMENTS_ROOT},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("COMPTOIR_MAIL_FROM", "portal@localhost")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if not PLAIN_HTTP:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("COMPTOIR_LOG", "WARNING")},
+}
