@@ -1,0 +1,57 @@
+"""Job: long work with a lease, a heartbeat, progress, a way to stop it, and a result."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Stopped")
+
+
+class Job(models.Model):
+    """A running job whose lease has expired is anyone's to take again: jobs must be safe to repeat."""
+
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.QUEUED, db_index=True)
+    # The same piece of work asked for twice is one job while it is unfinished.
+    key = models.CharField(max_length=200, blank=True)
+    customer_ref = models.BigIntegerField(null=True, db_index=True)
+    requested_by = models.BigIntegerField(null=True)
+    requested_label = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True, db_index=True)
+    worker = models.CharField(max_length=100, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=3)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    stage = models.CharField(max_length=60, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(state__in=["queued", "running"]) & ~models.Q(key=""),
+                name="job_key_once_while_open",
+            ),
+        ]
+        ordering: ClassVar = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (JobState.QUEUED, JobState.RUNNING)

@@ -1,0 +1,108 @@
+"""Who the operator serves: customers, their accounts, their agreements to pay, their cost centres."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.scope.models import Located
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", _("French")
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+    GERMAN = "de", _("German")
+
+
+class Customer(Located):
+    """A natural person, legal person or de facto association with a contract (GC 1.2)."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    legal_name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=400, db_index=True)
+    legal_form = models.CharField(max_length=40, blank=True)
+    enterprise_number = models.CharField(max_length=10, blank=True)
+    vat_number = models.CharField(max_length=14, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, default="BE")
+    language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)
+    has_access_owner = models.BooleanField(default=True)
+    accepted_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class Affiliation(models.Model):
+    """An affiliate named at registration, with the ground of control (GC 1.2, 9.1)."""
+
+    parent = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="affiliations")
+    affiliate = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="affiliation")
+    ground = models.CharField(max_length=40)
+    since_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(parent=F("affiliate")), name="affiliate_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.affiliate} < {self.parent}"
+
+
+class CustomerAccount(Located):
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="accounts")
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PaymentAgreement(Located):
+    """How a set of invoices is paid and by which channel they are delivered."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="payment_agreements")
+    code = models.CharField(max_length=40, unique=True)
+    iban = models.CharField(max_length=34, blank=True)
+    paper = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BillingAccount(Located):
+    """What an invoice is made for (B-01)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="billing_accounts")
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="billing_accounts")
+    payment_agreement = models.ForeignKey(
+        PaymentAgreement, on_delete=models.PROTECT, related_name="billing_accounts"
+    )
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CostCentre(Located):
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cost_centres")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=400)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "code"], name="cost_centre_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
