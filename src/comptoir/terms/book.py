@@ -7,6 +7,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -51,7 +52,7 @@ class Terms(Mapping[str, Term]):
         return len(self._terms)
 
     def under(self, section: str) -> dict[str, Term]:
-        """The terms of a section by the rest of their key: under("retention.call_details")["fleet_manager"]."""
+        """The terms of a section by the rest of their key, such as "retention.call_details"."""
         prefix = f"{section}."
         return {key.removeprefix(prefix): term for key, term in self._terms.items() if key.startswith(prefix)}
 
@@ -101,7 +102,7 @@ class TermsBook:
             reference = merged[key][0]
             if versions[0].unit is not reference.unit:
                 raise InvalidTerm(f"The term {key} is in {reference.unit}, not in {versions[0].unit}.")
-            merged[key] = tuple(_with_requirements(term, reference) for term in versions)
+            merged[key] = tuple(replace(term, requirements=reference.requirements) for term in versions)
         return TermsBook(merged)
 
 
@@ -116,15 +117,3 @@ def load(*folders: Path | str) -> TermsBook:
 def _in_force(versions: Versions, on: date) -> Term | None:
     begun = [term for term in versions if term.since is None or term.since <= on]
     return begun[-1] if begun else None
-
-
-def _with_requirements(term: Term, reference: Term) -> Term:
-    return Term(
-        key=term.key,
-        unit=term.unit,
-        value=term.value,
-        clause=term.clause,
-        note=term.note,
-        since=term.since,
-        requirements=reference.requirements,
-    )

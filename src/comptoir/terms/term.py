@@ -171,7 +171,8 @@ class Term:
         return self.value
 
     @property
-    def date(self) -> date:
+    def day(self) -> date:
+        """The value of a term that is a date."""
         if not isinstance(self.value, date):
             raise WrongUnit(self, "a date")
         return self.value
