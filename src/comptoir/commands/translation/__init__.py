@@ -1,0 +1,1 @@
+"""Behind `comptoir messages`: from the sources' words to complete catalogues in four languages."""
