@@ -1,0 +1,139 @@
+"""Changing one line: its plan, cost centre, account, end; and showing a card's codes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from comptoir.access.capabilities import LINES_SECRETS, ORDERS_PLACE, REFERENCE_EDIT
+from comptoir.audit.log import record
+from comptoir.catalogue.models import Offering, OfferingKind
+from comptoir.inventory.models import (
+    CostCentreAssignment,
+    Holding,
+    Line,
+    LineState,
+    NumberAssignment,
+    SimCard,
+    Subscription,
+)
+from comptoir.parties.models import BillingAccount, CostCentre
+from comptoir.scope.actor import Actor
+from comptoir.scope.authorize import authorize
+from comptoir.scope.tree import hang
+
+
+class UnableToChangeLine(Exception):
+    """A change that the line's history does not allow; `message` and `values` say why."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(f"{message} {values}")
+        self.message = message
+        self.values = values
+
+
+@transaction.atomic
+def change_plan(line: Line, *, offering: Offering, from_on: date, by: Actor, at: datetime) -> None:
+    """The line has another plan from a day on."""
+    authorize(by, ORDERS_PLACE, line)
+    if offering.kind != OfferingKind.PLAN:
+        raise UnableToChangeLine("line.not_a_plan", offering=offering.code)
+    if _replace(line.subscriptions.filter(is_plan=True), from_on):
+        Subscription.objects.create(line=line, offering=offering, from_on=from_on)
+        line.plan = offering
+        line.save(update_fields=["plan"])
+        _log(line, "line.plan_changed", by, at, plan=offering.code, from_on=from_on.isoformat())
+
+
+@transaction.atomic
+def assign_cost_centre(line: Line, *, centre: CostCentre, from_on: date, by: Actor, at: datetime) -> None:
+    """The line counts for another cost centre from a day on (I-10, I-11)."""
+    authorize(by, REFERENCE_EDIT, line)
+    if centre.customer_id != line.customer_id:
+        raise UnableToChangeLine("line.unknown_cost_centre", cost_centre=centre.code)
+    if _replace(line.cost_centres, from_on):
+        CostCentreAssignment.objects.create(line=line, cost_centre=centre, from_on=from_on)
+        line.cost_centre = centre
+        line.save(update_fields=["cost_centre"])
+        hang(line.scope, [line.billing_account.scope, centre.scope])
+        _log(line, "line.cost_centre_changed", by, at, cost_centre=centre.code, from_on=from_on.isoformat())
+
+
+@transaction.atomic
+def move_line(line: Line, *, account: BillingAccount, from_on: date, by: Actor, at: datetime) -> None:
+    """Another billing account, perhaps another customer's, has the line from a day on.
+
+    The new holder sees nothing of what came before, the old one nothing of what comes after. The cost
+    centre stays behind with the customer that made it.
+    """
+    authorize(by, ORDERS_PLACE, line)
+    if _replace(line.holdings, from_on):
+        Holding.objects.create(line=line, billing_account=account, customer=account.customer, from_on=from_on)
+        centre = line.cost_centre if account.customer_id == line.customer_id else None
+        if centre is None:
+            line.cost_centres.filter(to_on=None).update(to_on=from_on)
+        line.billing_account = account
+        line.customer = account.customer
+        line.cost_centre = centre
+        line.save(update_fields=["billing_account", "customer", "cost_centre"])
+        line.scope.customer_ref = account.customer_id
+        line.scope.save(update_fields=["customer_ref"])
+        hang(line.scope, [account.scope, *([centre.scope] if centre else [])])
+        _log(line, "line.moved", by, at, account=account.code, from_on=from_on.isoformat())
+
+
+@transaction.atomic
+def end_line(line: Line, *, on: date, by: Actor, at: datetime) -> None:
+    """The line ends on a day; everything dated about it ends with it and its number is free again."""
+    authorize(by, ORDERS_PLACE, line)
+    if on <= line.from_on:
+        raise UnableToChangeLine("line.ends_before_start", on=on.isoformat())
+    if line.to_on is not None:
+        raise UnableToChangeLine("line.ended_already", on=line.to_on.isoformat())
+    for rows in (line.numbers, line.subscriptions, line.cost_centres, line.holdings, line.end_users):
+        rows.filter(to_on=None).update(to_on=on)
+    line.cards.filter(state="active").update(state="ended")
+    line.to_on = on
+    line.state = LineState.ENDED
+    line.save(update_fields=["to_on", "state"])
+    _log(line, "line.ended", by, at, on=on.isoformat())
+
+
+@transaction.atomic
+def change_number(line: Line, *, number: str, from_on: date, by: Actor, at: datetime) -> None:
+    """The line has another number from a day on (M-03); one number is never on two lines (M-02)."""
+    authorize(by, ORDERS_PLACE, line)
+    if NumberAssignment.objects.filter(number=number, to_on=None).exists():
+        raise UnableToChangeLine("line.number_taken", value=number)
+    imsi = line.numbers.get(to_on=None).imsi
+    if _replace(line.numbers, from_on):
+        NumberAssignment.objects.create(line=line, number=number, imsi=imsi, from_on=from_on)
+        line.number = number
+        line.save(update_fields=["number"])
+        _log(line, "line.number_changed", by, at, from_on=from_on.isoformat())
+
+
+@transaction.atomic
+def reveal_codes(card: SimCard, *, by: Actor, at: datetime) -> tuple[str, str]:
+    """PIN and PUK, to someone entitled, on demand; each showing is logged (M-01)."""
+    authorize(by, LINES_SECRETS, card)
+    line = card.line
+    if line is None:
+        raise UnableToChangeLine("card.without_line")
+    _log(line, "card.codes_shown", by, at, card=card.iccid)
+    return card.pin, card.puk
+
+
+def _replace(rows: Any, from_on: date) -> bool:
+    """Ends the open row on `from_on`; raises UnableToChangeLine when it starts no earlier than that."""
+    current = rows.filter(to_on=None).first()
+    if current is not None:
+        if current.from_on >= from_on:
+            raise UnableToChangeLine("line.change_too_early", from_on=current.from_on.isoformat())
+        current.to_on = from_on
+        current.save(update_fields=["to_on"])
+    return True
+
+
+def _log(line: Line, verb: str, by: Actor, at: datetime, **data: str) -> None:
+    record(actor=by, verb=verb, obj=line, customer_id=line.customer_id, at=at, **data)
