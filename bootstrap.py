@@ -201,7 +201,7 @@ def _run(title: str, command: list[str]) -> None:
             raise UnableToPrepare(_reason(title, said.read()))
 
 
-def _wait(process: subprocess.Popen[str], title: str, started: float) -> None:
+def _wait(process: subprocess.Popen[bytes], title: str, started: float) -> None:
     live = sys.stderr.isatty()
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -1,0 +1,64 @@
+"""Options and fixtures of all tests. Run them with `python3 test.py`, or with `python -m pytest` in `.venv`.
+
+The database is chosen by DATABASE_URL (SQLite without it): one process, one database.
+"""
+
+import os
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+from tests.browser import chromium, chromium_path, open_page, page
+
+__all__ = ["chromium", "open_page", "page"]
+
+_NO_CHROMIUM = "no Chromium on this machine; install it with: apt-get install chromium"
+_slow_data = [HealthCheck.too_slow, HealthCheck.data_too_large]
+hypothesis.register_profile(
+    "quick", max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=_slow_data
+)
+hypothesis.register_profile(
+    "long", max_examples=3000, deadline=None, print_blob=True, suppress_health_check=_slow_data
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("comptoir")
+    group.addoption(
+        "--long", action="store_true", help="run the long tests too, and many more random examples"
+    )
+    group.addoption(
+        "--journeys",
+        choices=["with", "without", "only"],
+        default="with",
+        help="browser journeys: with all else (default), without them, or only them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    profile = "long" if config.getoption("--long") else "quick"
+    hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", profile))
+    # A real password hash takes as long as a whole test.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    wanted, others = [], []
+    for item in items:
+        (wanted if _is_wanted(item, config) else others).append(item)
+        if item.get_closest_marker("long"):
+            item.user_properties.append(("long", "1"))
+        if item.get_closest_marker("browser") and not chromium_path():
+            item.add_marker(pytest.mark.skip(reason=_NO_CHROMIUM))
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = wanted
+
+
+def _is_wanted(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("long") and not config.getoption("--long"):
+        return False
+    is_journey = item.get_closest_marker("browser") is not None
+    return {"with": True, "without": not is_journey, "only": is_journey}[config.getoption("--journeys")]
