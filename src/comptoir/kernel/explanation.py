@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from comptoir.kernel.clock import as_utc
@@ -121,13 +121,16 @@ def _encode(value: object) -> object:
 def _decode(data: object) -> Value:
     if isinstance(data, bool | str | int):
         return data
-    match data:
-        case {"decimal": str(text)}:
-            return Decimal(text)
-        case {"money": str(text), "currency": str(currency)}:
-            return Money(Decimal(text), currency)
-        case {"instant": str(text)}:
-            return datetime.fromisoformat(text)
-        case {"date": str(text)}:
-            return date.fromisoformat(text)
+    try:
+        match data:
+            case {"decimal": str(text)}:
+                return Decimal(text)
+            case {"money": str(text), "currency": str(currency)}:
+                return Money(Decimal(text), currency)
+            case {"instant": str(text)}:
+                return as_utc(datetime.fromisoformat(text))
+            case {"date": str(text)}:
+                return date.fromisoformat(text)
+    except (ValueError, InvalidOperation) as error:
+        raise InvalidExplanation(f"{data!r} is no value of an explanation.") from error
     raise InvalidExplanation(f"{data!r} is no value of an explanation.")

@@ -74,9 +74,10 @@ class TermsBook:
             self._in_force[epoch] = {key: term for key, term in chosen if term is not None}
         return Terms(on, self._in_force[epoch])
 
-    def keys(self) -> list[str]:
+    @property
+    def keys(self) -> tuple[str, ...]:
         """All keys, in order."""
-        return sorted(self._versions)
+        return tuple(sorted(self._versions))
 
     def versions(self, key: str) -> Versions:
         """The versions of a term, oldest first."""
