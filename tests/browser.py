@@ -1,7 +1,8 @@
 """The machine's own Chromium for browser journeys: fixtures, and axe's view of a page.
 
-A journey is marked `browser` and asks for `page` (one page of the live server) or `open_page` (several, or in a
-context of its own: a phone's width, dark colours, no JavaScript). An error in a page's console fails it.
+A journey is marked `browser` and asks for `page` (one page of the live server) or `open_page`
+(several, or in a context of its own: a phone's width, dark colours, no JavaScript). An error in
+a page's console fails it.
 """
 
 import os
@@ -44,7 +45,7 @@ def axe_findings(page: Page) -> list[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all journeys of a process."""
-    # Playwright's loop runs in this thread: without this, Django takes us for asynchronous callers and refuses.
+    # Playwright's loop runs in this thread, and Django would take its callers for asynchronous ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

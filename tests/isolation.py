@@ -1,4 +1,7 @@
-"""Gives every test process a data folder of its own, before Django reads its settings (`-p` in pyproject.toml)."""
+"""Gives every test process a data folder of its own.
+
+Loaded by `-p` in pyproject.toml, because Django reads its settings before any conftest is there.
+"""
 
 import os
 import shutil
