@@ -1,7 +1,7 @@
 """Names sort as people expect, and alike on every database."""
 
-import sqlite3
-
+import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,12 +43,14 @@ def test_names_stand_in_the_order_people_expect() -> None:
     ]
 
 
-def test_a_database_sorts_the_keys_as_python_does() -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE names (name TEXT, sort_key TEXT)")
-    connection.executemany("INSERT INTO names VALUES (?, ?)", [(name, sort_key(name)) for name in NAMES])
-    in_order = [row[0] for row in connection.execute("SELECT name FROM names ORDER BY sort_key, name")]
-    assert in_order == sorted(NAMES, key=lambda name: (sort_key(name), name))
+@pytest.mark.django_db
+def test_the_database_sorts_the_keys_as_python_does() -> None:
+    keys = [sort_key(name) for name in [*NAMES, "Ωmega", "東京", "#1", "de", "De Smet & Zonen", ""]]
+    rows = " UNION ALL ".join(["SELECT CAST(%s AS varchar(200)) AS sort_key"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sort_key FROM ({rows}) AS names ORDER BY sort_key", keys)
+        in_order = [row[0] for row in cursor.fetchall()]
+    assert in_order == sorted(keys)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -2,8 +2,8 @@
 
     python -m tests.terms.mutate_terms [KEY ...]
 
-runs, for each numeric term (or for those given), the tests that name it, once with the figure changed. Prints a
-line for each and exits 1 when a change goes unnoticed. Terms that no test names are left out: they stand in
+runs, for each numeric term (or for those given), the tests that name it, once with the figure changed. Prints
+a line for each and exits 1 when a change goes unnoticed. Terms that no test names are left out: they stand in
 pending.toml.
 """
 
