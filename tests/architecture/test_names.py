@@ -7,7 +7,10 @@ import pytest
 
 from tests.architecture.house import PACKAGE, contexts, modules, name_of, tree_of
 
-_EMPTY = set("util utils helper helpers misc common handler handlers manager managers".split())
+_EMPTY = {f"{word}{end}" for word in ("util", "helper", "handler", "manager") for end in ("", "s")} | {
+    "misc",
+    "common",
+}
 # Words of the product, not of programming: the contract's profile "Access Manager".
 _OF_THE_PRODUCT = re.compile(r"access_?managers?", re.IGNORECASE)
 _PARTS = ("owns", "does not own", "words", "invariants")
