@@ -20,6 +20,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LOCALES: dict[Language, str] = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB", "de": "de_BE"}
 _MINUS = "\N{MINUS SIGN}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_NARROW = "\N{NARROW NO-BREAK SPACE}"  # French groups with it; in print it is too thin to be seen
 _SIGNS = {"EUR": "€"}
 
 
@@ -71,9 +72,10 @@ class Forms:
         space = "" if self.language == "en" else _NO_BREAK
         return f"{self.at_least(rate, 0)}{space}%"
 
-    def date(self, day: date) -> str:
-        """A date in words: '15 janvier 2026'."""
-        return format_date(day, "long", locale=self.locale)
+    def long_date(self, day: date) -> str:
+        """A date in words: '15 janvier 2026', '1er janvier 2026'."""
+        written = format_date(day, "long", locale=self.locale)
+        return written.replace("1", "1er", 1) if self.language == "fr" and day.day == 1 else written
 
     def short_date(self, day: date) -> str:
         """A date in figures of one width, for columns: '05/01/2026'; German puts dots."""
@@ -86,10 +88,10 @@ class Forms:
     def days(self, first: date, last: date) -> str:
         """From a day to a day, both included, as short as it can be said: '1–31 décembre 2025'."""
         if first == last:
-            return self.date(first)
+            return self.long_date(first)
         if (first.year, first.month) == (last.year, last.month):
-            return f"{format_date(first, self.day_pattern, locale=self.locale)}–{self.date(last)}"
-        return f"{self.date(first)} – {self.date(last)}"
+            return f"{self._day(first)}–{self.long_date(last)}"
+        return f"{self.long_date(first)} – {self.long_date(last)}"
 
     def duration(self, seconds: int) -> str:
         """A time of talking: '1 h 03 min 20 s', understood in the four languages."""
@@ -117,6 +119,11 @@ class Forms:
             raise NotAnAmount(f"{text!r} does not name {currency}.")
         return self.read_number(text.replace(sign, ""))
 
+    def _day(self, day: date) -> str:
+        if self.language == "fr" and day.day == 1:
+            return "1er"
+        return format_date(day, self.day_pattern, locale=self.locale)
+
     def _with_currency(self, value: Decimal, written: str, currency: str) -> str:
         sign = _SIGNS.get(currency, currency)
         space = self.currency_space if len(sign) == 1 else _NO_BREAK
@@ -140,7 +147,7 @@ def forms_of(language: Language) -> Forms:
         language=language,
         locale=locale,
         decimal_sign=signs["decimal"],
-        group_sign=signs["group"],
+        group_sign=_NO_BREAK if signs["group"] == _NARROW else signs["group"],
         currency_first=first,
         currency_space=_NO_BREAK if re.search(r"¤\s|\s¤", pattern) else "",
         day_pattern=long_date.split(" ")[0],
