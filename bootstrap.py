@@ -28,7 +28,7 @@ _LOCK = ROOT / ".venv.lock"
 _TRANSLATIONS = SOURCES / "comptoir" / "locale"
 # What a set of requirements brings along: installing the first makes the second complete too.
 _INCLUDES = {"runtime": ["runtime"], "test": ["test", "runtime"], "bench": ["bench", "runtime"]}
-_SIGNS_OF_NO_NETWORK = ("sending request", "dns error", "connect", "name resolution", "timed out")
+_SIGNS_OF_NO_NETWORK = ("sending request", "dns error", "connect", "name resolution", "network", "timed out")
 
 
 class UnableToPrepare(Exception):

@@ -66,7 +66,7 @@ def main() -> int:
     lint = QUICK_LINT if for_pytest else LINT
     sections = {
         "lint": lambda: [_lint(name, command) for name, command in lint.items()],
-        "sqlite": lambda: [_pytest("pytest on SQLite", ["--journeys=without"], options, for_pytest)],
+        "sqlite": lambda: [_on_sqlite(options, for_pytest)],
         "postgres": lambda: [_on_postgres(options, for_pytest)],
         "browser": lambda: [_journeys(options, for_pytest)],
     }
@@ -100,7 +100,6 @@ def _lint(name: str, command: list[str]) -> Result:
 def _pytest(
     name: str, arguments: list[str], options: argparse.Namespace, for_pytest: list[str], url: str = ""
 ) -> Result:
-    _heading(name)
     started = time.monotonic()
     workers = [] if for_pytest else ["-n", "2", "--dist", "loadfile"]
     depth = ["--long"] if options.long else []
@@ -135,8 +134,15 @@ def _counted(name: str, report: Path) -> Result:
     return result
 
 
+def _on_sqlite(options: argparse.Namespace, for_pytest: list[str]) -> Result:
+    name = "pytest on SQLite"
+    _heading(name)
+    return _pytest(name, ["--journeys=without"], options, for_pytest)
+
+
 def _on_postgres(options: argparse.Namespace, for_pytest: list[str]) -> Result:
     name, arguments = "pytest on PostgreSQL", ["--journeys=without"]
+    _heading(name)
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
         return _pytest(name, arguments, options, for_pytest, given)
@@ -152,9 +158,9 @@ def _on_postgres(options: argparse.Namespace, for_pytest: list[str]) -> Result:
 
 def _journeys(options: argparse.Namespace, for_pytest: list[str]) -> Result:
     name = "browser journeys"
+    _heading(name)
     if any(shutil.which(program) for program in ("chromium", "chromium-browser", "google-chrome")):
         return _pytest(name, ["--journeys=only"], options, for_pytest)
-    _heading(name)
     _say(f"!!!!!!!! {NO_CHROMIUM}")
     return Result(name, note=NO_CHROMIUM)
 

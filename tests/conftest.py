@@ -44,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_report_header() -> str:
+    database = settings.DATABASES["default"]
+    return f"database: {database['ENGINE'].rpartition('.')[2]} {database['NAME']} {database.get('HOST', '')}"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     wanted, others = [], []
     for item in items:
