@@ -21,6 +21,7 @@ def _settle() -> None:
     home = Path(os.environ[_BASE]) / (_WORKER or "main")
     home.mkdir(parents=True, exist_ok=True)
     # The compiled rating kernel is kept between runs: its folder's name follows the sources.
+    (home / "static").mkdir(exist_ok=True)
     kernels = _ROOT / "var" / "test-kernels"
     kernels.mkdir(parents=True, exist_ok=True)
     if not (home / "kernel-cache").exists():
