@@ -20,8 +20,8 @@ def _settle() -> None:
         os.environ[_BASE] = tempfile.mkdtemp(prefix="comptoir-tests-")
     home = Path(os.environ[_BASE]) / (_WORKER or "main")
     home.mkdir(parents=True, exist_ok=True)
-    # The compiled rating kernel is kept between runs: its folder's name follows the sources.
     (home / "static").mkdir(exist_ok=True)
+    # The compiled rating kernel is kept between runs: its folder's name follows the sources.
     kernels = _ROOT / "var" / "test-kernels"
     kernels.mkdir(parents=True, exist_ok=True)
     if not (home / "kernel-cache").exists():
