@@ -74,7 +74,7 @@ def main() -> int:
     results: list[Result] = []
     for name in options.only or (["lint", "sqlite"] if options.fast else sections):
         results += sections[name]()
-    if options.long:
+    if options.long and not options.only and not for_pytest:
         _write_long_report(results)
     return _summary(results, time.monotonic() - started, for_pytest)
 
