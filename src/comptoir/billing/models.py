@@ -73,6 +73,9 @@ class Invoice(Located):
     vat_lines = models.JSONField(default=list)
     # Seller, buyer and language as they stood on the day of issue: a later change never alters the document.
     document = models.JSONField(default=dict)
+    # Why it differs from the account's invoice before: {part: {"micro", "lines"}}, summing to the difference.
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    difference = models.JSONField(default=dict)
     pdf_path = models.CharField(max_length=200, blank=True)
     pdf_digest = models.CharField(max_length=64, blank=True)
 
@@ -102,7 +105,7 @@ class InvoiceLine(ScopedModel):
     code = models.CharField(max_length=60)  # offering code or usage category
     values = models.JSONField(default=dict)  # what the words of the line need
     quantity = models.BigIntegerField()
-    unit = models.CharField(max_length=12)  # months, seconds, bytes, messages, pieces
+    unit = models.CharField(max_length=12)  # cards, seconds, bytes, messages, pieces
     unit_micro = models.BigIntegerField(null=True)
     exact_micro = models.BigIntegerField()
     amount_micro = models.BigIntegerField()

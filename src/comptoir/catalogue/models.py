@@ -72,3 +72,22 @@ class TariffVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} from {self.from_on}"
+
+
+class Operator(models.Model):
+    """The operator whose catalogue this is: its name, colour, legal and bank data. One row."""
+
+    name = models.CharField(max_length=100)
+    colour = models.CharField(max_length=7, default="#2f5fd0")
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    vat_number = models.CharField(max_length=14, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    bic = models.CharField(max_length=11, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    website = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -53,9 +53,7 @@ def number_directory() -> pa.Table:
         for account, customer, from_on, to_on in holdings.get(line, ()):
             shared = DatePeriod(start, end).intersection(DatePeriod(from_on, to_on))
             if shared:
-                rows.append(
-                    (int(number.lstrip("+")), int(imsi), line, customer, account, *_instants(shared))
-                )
+                rows.append((int(number.lstrip("+")), int(imsi), line, customer, account, *_instants(shared)))
     return _table(rows, NUMBER_DIRECTORY)
 
 

@@ -1,0 +1,74 @@
+"""Why an invoice differs from the one before: parts that sum exactly to the difference (D-01).
+
+Every amount of both invoices is looked at line by line of the fleet. Of two amounts with a quantity each,
+the change of quantity at the old price is volume and the rest is price, so that nothing is left over. One
+SQL statement answers for all accounts of a run.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+PARTS = ("cards_added", "cards_ended", "plans", "price", "volume", "one_offs", "discounts", "rounding", "vat")
+
+# One row per (account, line, thing) of each period: quantity and amount. `side` 0 is before, 1 is now.
+DIFFERENCE_SQL = """
+WITH items AS (
+  SELECT 0 AS side, billing_account_id AS account, line_id AS line, kind, code || '' AS thing,
+         sum(CASE WHEN kind = 'recurring' THEN days ELSE quantity END) AS q, sum(amount_micro) AS a
+  FROM charges_before GROUP BY ALL
+  UNION ALL
+  SELECT 1, billing_account_id, line_id, kind, code,
+         sum(CASE WHEN kind = 'recurring' THEN days ELSE quantity END), sum(amount_micro)
+  FROM charges_now GROUP BY ALL
+  UNION ALL
+  SELECT 0, billing_account_id, line_id, 'usage', category::VARCHAR, sum(charged_quantity), sum(amount_micro)
+  FROM rollup_before GROUP BY ALL
+  UNION ALL
+  SELECT 1, billing_account_id, line_id, 'usage', category::VARCHAR, sum(charged_quantity), sum(amount_micro)
+  FROM rollup_now GROUP BY ALL
+), pairs AS (
+  SELECT account, line, kind, thing,
+         coalesce(sum(q) FILTER (side = 0), 0) AS q0, coalesce(sum(a) FILTER (side = 0), 0) AS a0,
+         coalesce(sum(q) FILTER (side = 1), 0) AS q1, coalesce(sum(a) FILTER (side = 1), 0) AS a1,
+         count(*) FILTER (side = 0) > 0 AS was, count(*) FILTER (side = 1) > 0 AS is_now
+  FROM items GROUP BY ALL
+), cards AS (
+  SELECT account, line, bool_or(was) AS had, bool_or(is_now) AS has FROM pairs WHERE line <> 0 GROUP BY ALL
+), parted AS (
+  SELECT p.account, p.line,
+         CASE
+           WHEN p.kind = 'one_off' THEN 'one_offs'
+           WHEN p.kind IN ('discount', 'credit') THEN 'discounts'
+           WHEN NOT c.had THEN 'cards_added'
+           WHEN NOT c.has THEN 'cards_ended'
+           WHEN p.kind = 'recurring' AND NOT (p.was AND p.is_now) THEN 'plans'
+           ELSE 'both'
+         END AS part,
+         a1 - a0 AS change,
+         CASE WHEN q0 = 0 THEN a1 - a0
+              ELSE sign((q1 - q0) * a0) * ((2 * abs((q1 - q0) * a0) + abs(q0)) // (2 * abs(q0))) * sign(q0)
+         END AS volume
+  FROM pairs p LEFT JOIN cards c USING (account, line)
+)
+SELECT account, part, CAST(sum(change) AS BIGINT) AS change, CAST(sum(volume) AS BIGINT) AS volume,
+       count(DISTINCT line)::BIGINT AS lines
+FROM parted GROUP BY account, part
+"""
+
+
+def parts_of(
+    rows: Iterable[Mapping[str, Any]], *, net_change: int, vat_change: int
+) -> dict[str, dict[str, int]]:
+    """The parts of one account's difference: {part: {"micro", "lines"}}, their sum net_change + vat_change."""
+    parts = {name: {"micro": 0, "lines": 0} for name in PARTS}
+    exact = 0
+    for row in rows:
+        exact += row["change"]
+        if row["part"] == "both":
+            parts["volume"] = {"micro": row["volume"], "lines": row["lines"]}
+            parts["price"] = {"micro": row["change"] - row["volume"], "lines": row["lines"]}
+        else:
+            parts[row["part"]] = {"micro": row["change"], "lines": row["lines"]}
+    parts["rounding"]["micro"] = net_change - exact
+    parts["vat"]["micro"] = vat_change
+    return parts
