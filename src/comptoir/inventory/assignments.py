@@ -16,7 +16,7 @@ from comptoir.inventory.models import Holding, NumberAssignment, Subscription
 from comptoir.kernel.clock import brussels_midnight
 from comptoir.kernel.periods import DatePeriod, Month
 
-FOREVER = datetime(9999, 1, 1)
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 NUMBER_DIRECTORY = pa.schema(
     [
