@@ -1,7 +1,7 @@
 """Files replaced by others: small ones merged, rows taken out. What is replaced stays until it is swept."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,8 +12,13 @@ from comptoir.lake.engine import literal, scratch
 from comptoir.lake.entry import Entry, Replacement, StaleSnapshot, totals
 from comptoir.lake.files import FileWriter, discard
 from comptoir.lake.merge import merged, row_groups_of, sort_keys_of
+from comptoir.lake.order import sort
 
 SMALL_ROWS = 500_000
+# A merged file grows no larger than this, so that a later deletion in it stays quick.
+LARGE_ROWS = 2_000_000
+# Up to here files are merged in memory, which is quicker; beyond, a row group of each at a time.
+ROWS_IN_MEMORY = 1_000_000
 
 
 class TotalsChanged(AssertionError):
@@ -30,8 +35,7 @@ def compact(root: Path, entries: Iterable[Entry], small_rows: int = SMALL_ROWS) 
     small = sorted((entry for entry in entries if entry.rows < small_rows), key=_group)
     try:
         for _, group in groupby(small, key=_group):
-            together = tuple(sorted(group, key=lambda entry: entry.path))
-            if len(together) > 1:
+            for together in _portions(sorted(group, key=lambda entry: (entry.rows, entry.path))):
                 replacements.append(Replacement((_merge(root, together),), together))
     except BaseException:
         discard(root, [entry for replacement in replacements for entry in replacement.add])
@@ -60,12 +64,29 @@ def _group(entry: Entry) -> tuple[str, str, int, str]:
     return entry.dataset, entry.period, entry.bucket, entry.fingerprint
 
 
+def _portions(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """Two or more entries at a time, up to the size of a large file."""
+    portion: list[Entry] = []
+    for entry in entries:
+        if sum(other.rows for other in portion) + entry.rows > LARGE_ROWS:
+            if len(portion) > 1:
+                yield tuple(portion)
+            portion = []
+        portion.append(entry)
+    if len(portion) > 1:
+        yield tuple(portion)
+
+
 def _merge(root: Path, together: Sequence[Entry]) -> Entry:
     first = together[0]
     schema, keys = _shape(root, first)
     with FileWriter(root, first.dataset, first.period, first.bucket, schema, keys) as file:
-        for table in merged([row_groups_of(root, entry) for entry in together], keys):
-            file.write(table)
+        sources = [row_groups_of(root, entry) for entry in together]
+        if sum(entry.rows for entry in together) <= ROWS_IN_MEMORY:
+            file.write(sort(pa.concat_tables(chain.from_iterable(sources)), keys))
+        else:
+            for table in merged(sources, keys):
+                file.write(table)
         result = file.finish()
     if totals([result]) != totals(together):
         discard(root, [result])

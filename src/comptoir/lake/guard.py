@@ -19,8 +19,8 @@ def assert_reads_only(connection: duckdb.DuckDBPyConnection, sql: str, views: Co
 
     DuckDB's own parser is asked, so no spelling of a file name or a function slips through.
     """
-    row = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
+    parsed = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()
+    tree: dict[str, Any] = json.loads(parsed[0][0])
     if tree.get("error"):
         raise ForbiddenQuery(f"A query of the lake is one SELECT; this is not: {tree.get('error_message')}.")
     if len(tree["statements"]) != 1:

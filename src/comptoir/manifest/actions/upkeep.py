@@ -97,6 +97,8 @@ def forget(
             return publish(key=key, add=fresh, retire=touched, at=at, reason=reason, by=by)
         except Conflict:
             continue
+        except MissingFile:
+            rewritten = {}  # it took so long that a sweep took the new files for leftovers
     discard(_root(), [new for new in rewritten.values() if new is not None])
     raise UnableToForget("The files kept changing; nothing was deleted. Try again.")
 
