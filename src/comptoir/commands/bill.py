@@ -18,6 +18,7 @@ def run(args: argparse.Namespace) -> int:
 
     from comptoir.access.capabilities import STAFF
     from comptoir.billing.actions.runs import UnableToBill, bill_month, try_month
+    from comptoir.kernel.explanation import Step
     from comptoir.kernel.periods import InvalidMonth, Month
     from comptoir.scope.actor import Channel, system
     from comptoir.web.words import sentence
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     except InvalidMonth as error:
         return _refuse(str(error))
     except UnableToBill as error:
-        return _refuse(sentence(error.message, error.values))
+        return _refuse(sentence(Step(error.message, error.values)))
     _print({"period": str(month), "state": result.state, **result.totals}, as_json=args.json)
     return 0
 
