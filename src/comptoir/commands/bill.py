@@ -39,10 +39,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _reconcile(month: Any, *, as_json: bool) -> int:
-    from comptoir.billing.models import BillRun
+    from comptoir.billing.queries import runs
     from comptoir.billing.reconciliation import reconcile
 
-    found = BillRun.objects.filter(period=str(month), trial=False).first()
+    found = runs().filter(period=str(month), trial=False).first()
     if found is None:
         return _refuse(f"There is no bill run of {month}.")
     report = reconcile(found)
