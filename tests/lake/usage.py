@@ -20,9 +20,7 @@ def usage(
     numbers = np.random.default_rng(seed)
     account = numbers.integers(1, accounts + 1, rows)
     start = int((FIRST - datetime(1970, 1, 1)).total_seconds())
-    ids = (
-        numbers.integers(-(2**62), 2**62, rows) if first_id is None else np.arange(first_id, first_id + rows)
-    )
+    ids = numbers.integers(-(2**62), 2**62, rows) if first_id is None else np.arange(first_id, first_id + rows)
     columns = {
         "record_id": ids,
         "customer_id": account + 1_000,

@@ -35,8 +35,8 @@ def compact(root: Path, entries: Iterable[Entry], small_rows: int = SMALL_ROWS) 
     small = sorted((entry for entry in entries if entry.rows < small_rows), key=_group)
     try:
         for _, group in groupby(small, key=_group):
-            for together in _portions(sorted(group, key=lambda entry: (entry.rows, entry.path))):
-                replacements.append(Replacement((_merge(root, together),), together))
+            portions = _portions(sorted(group, key=lambda entry: (entry.rows, entry.path)))
+            replacements.extend(Replacement((_merge(root, portion),), portion) for portion in portions)
     except BaseException:
         discard(root, [entry for replacement in replacements for entry in replacement.add])
         raise
@@ -99,9 +99,7 @@ def _shape(root: Path, entry: Entry) -> tuple[pa.Schema, tuple[str, ...]]:
     try:
         return pq.read_schema(path).remove_metadata(), sort_keys_of(path)
     except FileNotFoundError:
-        raise StaleSnapshot(
-            f"The file {entry.path} is gone; the snapshot that names it is too old."
-        ) from None
+        raise StaleSnapshot(f"The file {entry.path} is gone; the snapshot that names it is too old.") from None
 
 
 def _any(root: Path, entry: Entry, doomed: Condition) -> bool:

@@ -10,9 +10,7 @@ SPILL = ".spill"
 
 def scratch() -> duckdb.DuckDBPyConnection:
     """A connection for one transformation inside the engine: one thread, sees no Python variable."""
-    connection = duckdb.connect(
-        config={"threads": 1, "python_enable_replacements": False, "temp_directory": ""}
-    )
+    connection = duckdb.connect(config={"threads": 1, "python_enable_replacements": False, "temp_directory": ""})
     connection.execute("SET enable_progress_bar = false")
     return connection
 
@@ -22,6 +20,8 @@ def confined(root: Path, threads: int, memory: str) -> duckdb.DuckDBPyConnection
 
     Its cursors share the memory limit and the cache of Parquet footers; each runs on its caller's thread.
     """
+    # DuckDB makes the last folder itself, when it first needs one, and removes it.
+    (root / SPILL).mkdir(parents=True, exist_ok=True)
     spill = root / SPILL / f"queries-{uuid.uuid4().hex}"
     connection = duckdb.connect(
         config={

@@ -43,9 +43,7 @@ def run_buckets(
     return _pooled(function, tasks, processes, progress)
 
 
-def _serial(
-    function: Callable[[Task], Result], tasks: Sequence[Task], progress: Progress | None
-) -> list[Result]:
+def _serial(function: Callable[[Task], Result], tasks: Sequence[Task], progress: Progress | None) -> list[Result]:
     results: list[Result] = []
     for task in tasks:
         results.append(function(task))

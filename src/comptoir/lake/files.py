@@ -142,9 +142,7 @@ class FileWriter:
         self.discard()
         dataset, period, _ = self._place
         reason = os.strerror(error.errno) if error.errno else str(error)
-        return UnableToWrite(
-            f"A file of {dataset} for {period} could not be written ({reason}); nothing was kept."
-        )
+        return UnableToWrite(f"A file of {dataset} for {period} could not be written ({reason}); nothing was kept.")
 
     def __enter__(self) -> "FileWriter":
         return self

@@ -24,9 +24,7 @@ def row_groups_of(root: Path, entry: Entry) -> Iterator[pa.Table]:
     try:
         yield from row_groups(root / entry.path)
     except FileNotFoundError:
-        raise StaleSnapshot(
-            f"The file {entry.path} is gone; the snapshot that names it is too old."
-        ) from None
+        raise StaleSnapshot(f"The file {entry.path} is gone; the snapshot that names it is too old.") from None
 
 
 def sort_keys_of(path: Path) -> tuple[str, ...]:

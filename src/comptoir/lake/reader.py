@@ -158,7 +158,6 @@ class Lake:
         key = (os.getpid(), threads)
         with self._lock:
             if key not in self._connections:
-                self._root.mkdir(parents=True, exist_ok=True)
                 self._connections[key] = confined(self._root, threads, self._memory)
             return self._connections[key]
 

@@ -88,7 +88,5 @@ def conform(table: pa.Table, schema: pa.Schema) -> pa.Table:
         if column.type != field.type:
             raise SchemaMismatch(f"Column {field.name} is {column.type}; it must be {field.type}.")
         if not field.nullable and column.null_count:
-            raise SchemaMismatch(
-                f"Column {field.name} has {column.null_count} empty values; it may have none."
-            )
+            raise SchemaMismatch(f"Column {field.name} has {column.null_count} empty values; it may have none.")
     return pa.Table.from_arrays(table.columns, schema=schema)
