@@ -5,5 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("console/", include("comptoir.console.urls")),
+    path("", include("comptoir.web.urls")),
     path("", include("comptoir.portal.urls")),
 ]
+
+handler400 = "comptoir.web.errors.bad_request"
+handler403 = "comptoir.web.errors.permission_denied"
+handler404 = "comptoir.web.errors.not_found"
+handler500 = "comptoir.web.errors.server_error"

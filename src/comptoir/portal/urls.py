@@ -1,1 +1,10 @@
-urlpatterns: list[object] = []
+"""The portal's addresses: one area, one folder."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from comptoir.portal import overview
+
+app_name = "portal"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.show, name="overview"),
+]

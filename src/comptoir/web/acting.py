@@ -1,9 +1,19 @@
-"""Gives each request its instant and its Actor: one snapshot of rights per request."""
+"""Gives each request its instant, its operator and its Actor: one snapshot of rights per request."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from comptoir.scope.authorize import NotAuthorized
+from comptoir.web.brand import shown_operator
+from comptoir.web.views import declaration_of
+
+# The sign-in pages guard themselves; they are the only views of others that answer.
+GUARDED_ELSEWHERE = ("allauth.", "django.contrib.staticfiles.")
 
 
 class Acting:
@@ -12,4 +22,28 @@ class Acting:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = settings.CLOCK.now()  # type: ignore[attr-defined]
+        request.operator = SimpleLazyObject(shown_operator)  # type: ignore[attr-defined]
+        request.actor = _actor(request)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Default deny: a view that does not say who may reach it does not exist."""
+        if declaration_of(view) is None and not view.__module__.startswith(GUARDED_ELSEWHERE):
+            raise Http404
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What may not be seen and what is not there get the same answer."""
+        if isinstance(exception, NotAuthorized | ObjectDoesNotExist):
+            raise Http404 from None
+        return None
+
+
+def _actor(request: HttpRequest) -> Any:
+    if not request.user.is_authenticated:
+        return None
+    from comptoir.access.actors import actor_for_request
+
+    return actor_for_request(request)

@@ -2,8 +2,54 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from comptoir.web.assets import asset
+from comptoir.web.brand import shown_operator
+from comptoir.web.navigation import Place, shown_to
+from comptoir.web.preferences import theme_of
+
+LANGUAGE_NAMES = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"), ("de", "Deutsch"))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """operator, actor, now, customer(s), place, navigation, search, languages, theme, assets, layout to extend."""
+    actor = getattr(request, "actor", None)
+    place: Place = "console" if actor is not None and actor.staff else "portal"
+    return {
+        "operator": getattr(request, "operator", None) or shown_operator(),
+        "actor": actor,
+        "now": getattr(request, "now", None),
+        "customer": getattr(request, "customer", None),
+        "customers": getattr(request, "customers", ()),
+        "customer_url": _address("portal:act_for"),
+        "place": place,
+        "navigation": SimpleLazyObject(lambda: shown_to(actor, place, request.path)),  # type: ignore[arg-type]
+        "search_url": _address(f"{place}:search") if actor is not None else "",
+        "search_words": _("Search") if place == "console" else _("Search invoices, numbers, people"),
+        "initials": initials(str(getattr(request, "user", "") or "")),
+        "languages": LANGUAGE_NAMES,
+        "theme": theme_of(request),
+        "style_url": asset("app.css").address,
+        "script_url": asset("app.js").address,
+        "brand_url": asset("brand.css").address,
+        "demo": settings.DEMO,
+        "layout": "web/sheet.html" if request.headers.get("HX-Target") == "sheet-body" else "web/base.html",
+    }
+
+
+def initials(name: str) -> str:
+    """At most two letters for a person's mark."""
+    parts = [part for part in name.replace("@", " ").split() if part[0].isalpha()]
+    return "".join(part[0].upper() for part in [*parts[:1], *parts[1:][-1:]]) or "?"
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

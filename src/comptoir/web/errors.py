@@ -1,0 +1,54 @@
+"""Pages for what goes wrong: one clear sentence in the reader's language, and never a trace."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = tuple[str | Promise, str | Promise, str]
+
+MESSAGES: dict[int, Words] = {
+    400: (_("This request cannot be read"), _("Go back and try once more."), "attention"),
+    403: (_("You may not do this"), _("Whoever manages access at your company can give you the right."), "attention"),
+    404: (
+        _("This page does not exist"),
+        _("Or it is not yours to see. Check the address, or start from the overview."),
+        "info",
+    ),
+    405: (_("This address is not meant to be used so"), _("Start from the overview."), "info"),
+    500: (_("Something went wrong on our side"), _("Nothing of yours was lost. Try again in a moment."), "bad"),
+}
+EXPIRED: Words = (
+    _("This form has been open too long"),
+    _("Go back, reload the page and send it again: nothing was changed."),
+    "attention",
+)
+
+
+def message_page(request: HttpRequest, status: int, words: Words) -> HttpResponse:
+    """A page that says one thing and offers the way on."""
+    title, text, tone = words
+    context = {"title": title, "text": text, "tone": tone, "mark": tone, "next_words": _("To the overview")}
+    response = render(request, "web/message.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return message_page(request, 400, MESSAGES[400])
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return message_page(request, 403, MESSAGES[403])
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return message_page(request, 404, MESSAGES[404])
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return message_page(request, 500, MESSAGES[500])
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return message_page(request, 403, EXPIRED)

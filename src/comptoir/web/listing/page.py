@@ -1,0 +1,73 @@
+"""Answers a request with a list: the page, the list alone when only it is wanted, or the sheet of what is seen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+
+from comptoir.web.listing.export import exported
+from comptoir.web.listing.listing import EXPORT_CAPABILITY, Listing
+from comptoir.web.listing.shown import Shown
+from comptoir.web.listing.sources import QuerysetSource
+
+YEAR = 365 * 24 * 3600
+KEPT = ("cols", "density", "size")
+
+
+def list_page(
+    request: HttpRequest, listing: Listing, template: str, context: Mapping[str, Any] | None = None
+) -> HttpResponseBase:
+    """The page with the list as `list` in its context (`{% listing list %}` writes it)."""
+    wanted = request.GET.get(listing.prefix + "export", "")
+    if wanted:
+        return _sheet(request, listing, wanted)
+    shown = Shown(listing, request)
+    alone = request.headers.get("HX-Target") == listing.element_id
+    if alone:
+        response = render(request, "web/listing/listing.html", {"list": shown})
+    else:
+        response = render(request, template, {**(context or {}), "list": shown})
+    _keep_look(request, response, listing)
+    return response
+
+
+def selected_rows(request: HttpRequest, listing: Listing) -> QuerySet[Any, Any]:
+    """The rows a bulk action is asked for: those ticked, or all that match; only of those that may be seen."""
+    source = listing.source
+    if not isinstance(source, QuerysetSource):
+        raise TypeError("Rows are selected from a queryset.")
+    if request.POST.get("all") == "1":
+        return source.matching(listing.read(QueryDict(request.POST.get("query", "")[:4000])), listing.filters)
+    return source.selected(request.POST.getlist("selected")[:1_000])
+
+
+def _sheet(request: HttpRequest, listing: Listing, wanted: str) -> HttpResponseBase:
+    actor = getattr(request, "actor", None)
+    if wanted not in ("csv", "xlsx") or not listing.export or actor is None:
+        raise Http404
+    if not actor.may(EXPORT_CAPABILITY):
+        raise Http404
+    return exported(listing, listing.asked(request), wanted, request.now)
+
+
+def _keep_look(request: HttpRequest, response: HttpResponse, listing: Listing) -> None:
+    """Keeps chosen columns, density and page size for the next visit."""
+    prefix = listing.prefix
+    if not any(prefix + name in request.GET for name in KEPT):
+        return
+    asked = listing.asked(request)
+    kept = QueryDict(mutable=True)
+    kept.setlist("cols", list(asked.columns))
+    kept["size"] = str(asked.size)
+    kept["density"] = "compact" if asked.compact else ""
+    response.set_cookie(
+        listing.cookie,
+        kept.urlencode(),
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=not settings.PLAIN_HTTP,
+    )

@@ -1,0 +1,24 @@
+// Lists: search as one types, ticked rows, all of a page at once.
+let waiting;
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-search]")) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => event.target.form.requestSubmit(), 300);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-bulk]");
+  if (!form) return;
+  const boxes = [...form.querySelectorAll("[name=selected]")];
+  const all = form.querySelector("[data-pick-all]");
+  if (event.target === all) boxes.forEach((box) => { box.checked = all.checked; });
+  const picked = boxes.filter((box) => box.checked).length;
+  const every = form.querySelector("[name=all]");
+  if (all) {
+    all.checked = picked === boxes.length;
+    all.indeterminate = picked > 0 && picked < boxes.length;
+  }
+  form.classList.toggle("picked", picked > 0 || Boolean(every?.checked));
+  const count = form.querySelector(".bulk-count");
+  count.textContent = `${picked.toLocaleString(document.documentElement.lang)} ${count.dataset.count}`;
+});

@@ -1,0 +1,21 @@
+// Toasts go after a while unless they can be undone or say something bad; errors take the focus.
+const later = (toast) => {
+  if (!toast.matches(".bad, :has(form)")) setTimeout(() => toast.remove(), 6000);
+};
+document.querySelectorAll("[data-toast]").forEach(later);
+document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]").remove());
+document.querySelector("[data-focus]")?.focus();
+
+// Light or dark at once; the form keeps the choice for the next page.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-theme-form]");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+  form.querySelectorAll("[name=theme]").forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
+  const data = new FormData(form);
+  data.set("theme", theme);
+  fetch(form.action, { method: "POST", body: data, redirect: "manual" });
+});
