@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from comptoir.lake.entry import Entry, StaleSnapshot
 from comptoir.lake.guard import assert_reads_only
 from comptoir.lake.keyset import Page, after_key, cursor_of, key_from, ordering
 from comptoir.lake.schemas import USAGE_SORT
-from comptoir.lake.visibility import RELATION, normalised, restriction
+from comptoir.lake.visibility import RELATION, normalised, restriction, within
 
 Views = Mapping[str, Sequence[Entry]]
 REMEMBERED = 500
@@ -73,12 +73,14 @@ class Lake:
         *,
         threads: int = 1,
         visible: pa.Table | None = None,
+        accounts: Collection[int] | None = None,
         tables: Mapping[str, pa.Table] | None = None,
         seconds: float | None = None,
     ) -> pa.Table:
         """The answer to one SELECT over the views (name -> entries) and the small `tables` handed along.
 
-        With `visible` (schema `VISIBLE`) every view shows that set's records only. Sums come back as exact
+        With `visible` (schema `VISIBLE`) every view shows that set's records only, with `accounts` those of
+        these billing accounts only. Sums come back as exact
         int64. Raises `StaleSnapshot` when a file is gone, `ForbiddenQuery`, `InexactResult`, `LakeBusy`,
         `QueryTooLarge`, `QueryTooLong` (after `seconds`), and DuckDB's own error for wrong SQL.
         """
@@ -92,7 +94,7 @@ class Lake:
                 cursor.register(RELATION, chosen)
             try:
                 for name, entries in views.items():
-                    self._define(cursor, name, entries, chosen)
+                    self._define(cursor, name, entries, chosen, accounts)
                 return _exact(cursor.sql(sql, params=values).to_arrow_table())
             except duckdb.OutOfMemoryException:
                 raise QueryTooLarge("This question needs more memory than one question may have.") from None
@@ -114,6 +116,7 @@ class Lake:
         descending: bool = False,
         columns: Sequence[str] | None = None,
         visible: pa.Table | None = None,
+        accounts: Collection[int] | None = None,
         tables: Mapping[str, pa.Table] | None = None,
     ) -> Page:
         """The next `limit` rows behind the cursor `after`, in the order of columns that make a row unique.
@@ -132,6 +135,7 @@ class Lake:
             {dataset: entries},
             where.values,
             visible=visible,
+            accounts=accounts,
             tables=tables,
         )
         return Page.of(table, len(order), limit)
@@ -170,7 +174,12 @@ class Lake:
         self._allowed.add((sql, views))
 
     def _define(
-        self, cursor: duckdb.DuckDBPyConnection, name: str, entries: Sequence[Entry], visible: pa.Table | None
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        name: str,
+        entries: Sequence[Entry],
+        visible: pa.Table | None,
+        accounts: Collection[int] | None,
     ) -> None:
         if entries:
             files = ", ".join(literal(str(self._root / entry.path)) for entry in entries)
@@ -185,6 +194,8 @@ class Lake:
         if visible is not None:
             columns = cursor.sql(f"SELECT * FROM {source} LIMIT 0").columns
             limits = restriction(visible, columns)
+        elif accounts is not None:
+            limits = within(accounts)
         cursor.execute(f"CREATE TEMP VIEW {quoted(name)} AS SELECT u.* FROM {source} AS u {limits}")
 
     def _raise_if_stale(self, views: Views) -> None:
