@@ -64,7 +64,9 @@ def test_files_with_text_keys_and_empty_values_are_merged_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compaction, "ROWS_IN_MEMORY", 0)
-    values = {name: 1 if pa.types.is_integer(CHARGES.field(name).type) else "x" for name in CHARGES.names}
+    values: dict[str, object] = {
+        name: 1 if pa.types.is_integer(CHARGES.field(name).type) else "x" for name in CHARGES.names
+    }
     values |= {"from_on": None, "to_on": None}
     kinds = ["credit", "discount", "one_off", "recurring"]
     entries = [

@@ -26,7 +26,8 @@ def files_in(root: Path) -> list[str]:
 
 
 def in_order(table: pa.Table) -> list[dict[str, object]]:
-    return table.sort_by([(name, "ascending") for name in SORT]).to_pylist()
+    rows: list[dict[str, object]] = table.sort_by([(name, "ascending") for name in SORT]).to_pylist()
+    return rows
 
 
 def test_a_file_is_sorted_described_and_carries_its_order(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -47,9 +46,7 @@ def batch(number: int) -> dict[str, pa.Table]:
 def sums_of(number: int) -> dict[int, tuple[int, int, int]]:
     """Rows, sum of record ids and sum of quantities of a batch, by line."""
     table = pa.concat_tables(batch(number).values())
-    grouped = table.group_by("line_id").aggregate(
-        [("record_id", "count"), ("record_id", "sum"), ("quantity", "sum")]
-    )
+    grouped = table.group_by("line_id").aggregate([("record_id", "count"), ("record_id", "sum"), ("quantity", "sum")])
     return {
         row["line_id"]: (row["record_id_count"], row["record_id_sum"], row["quantity_sum"])
         for row in grouped.to_pylist()
@@ -79,8 +76,7 @@ def answer(snapshot: object) -> Sums:
 
     assert isinstance(snapshot, Snapshot)
     table = lake().query(
-        "SELECT batch_id, count(*) AS n, sum(record_id) AS ids, sum(quantity) AS quantity"
-        " FROM raw GROUP BY batch_id",
+        "SELECT batch_id, count(*) AS n, sum(record_id) AS ids, sum(quantity) AS quantity FROM raw GROUP BY batch_id",
         {"raw": snapshot.of("raw")},
     )
     return {row["batch_id"]: (row["n"], row["ids"], row["quantity"]) for row in table.to_pylist()}
@@ -129,8 +125,7 @@ def delete(turn: int) -> dict[str, int]:
         line = number * 10
         key = f"forget-{line}"
         forgotten = int(
-            forget(among("line_id", [line]), "raw", key=key, reason="deletion", at=now(), lines=[line])
-            is not None
+            forget(among("line_id", [line]), "raw", key=key, reason="deletion", at=now(), lines=[line]) is not None
         )
     swept = sweep(now(), GRACE, ORPHAN_GRACE)
     time.sleep(0.1)
@@ -156,9 +151,7 @@ def read(turn: int) -> dict[str, int]:
     wanted = expected(snapshot.publication)
     assert found == wanted, f"publication {snapshot.publication}: {found} instead of {wanted}"
     rows = sum(values[0] for values in wanted.values())
-    assert snapshot.totals.rows == rows, (
-        f"publication {snapshot.publication}: the manifest's own sum is wrong"
-    )
+    assert snapshot.totals.rows == rows, f"publication {snapshot.publication}: the manifest's own sum is wrong"
     return {"answers": 1}
 
 
@@ -168,6 +161,14 @@ def prepare(turn: int) -> dict[str, int]:
 
     call_command("migrate", "manifest", verbosity=0)
     return {}
+
+
+def state(turn: int) -> dict[str, int]:
+    """Batches and rows that count."""
+    from comptoir.manifest.models import Publication
+    from comptoir.manifest.queries import live
+
+    return {"batches": Publication.objects.count(), "rows": live("raw").totals.rows}
 
 
 def finish(turn: int) -> dict[str, int]:
@@ -200,7 +201,7 @@ ROLES: dict[str, Callable[[int], dict[str, int]]] = {
     "delete": delete,
     "read": read,
 }
-ONCE = {"prepare": prepare, "finish": finish}
+ONCE = {"prepare": prepare, "state": state, "finish": finish}
 
 
 def now() -> datetime:
@@ -221,12 +222,12 @@ def main(role: str, name: str) -> None:
         sys.stdout.write(json.dumps(ONCE[role](0)))
         return
     done: dict[str, int] = {}
-    with _counting(home / name, done):
-        for turn in _turns(home / "stop"):
-            for what, count in ROLES[role](turn).items():
-                done[what] = done.get(what, 0) + count
-            if turn == 0:
-                (home / f"{name}.ready").touch()
+    for turn in _turns(home / "stop"):
+        for what, count in ROLES[role](turn).items():
+            done[what] = done.get(what, 0) + count
+        if turn == 0:
+            (home / f"{name}.ready").touch()
+    (home / f"{name}.json").write_text(json.dumps(done))
 
 
 def _turns(stop: Path) -> Iterator[int]:
@@ -234,12 +235,6 @@ def _turns(stop: Path) -> Iterator[int]:
     while not stop.exists():
         yield turn
         turn += 1
-
-
-@contextmanager
-def _counting(path: Path, done: dict[str, int]) -> Iterator[None]:
-    yield
-    path.with_suffix(".json").write_text(json.dumps(done))
 
 
 if __name__ == "__main__":
