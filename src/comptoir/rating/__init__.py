@@ -1,0 +1,1 @@
+"""Prices usage, in columns: records and a tariff in, priced records and explanations out. See README.md."""

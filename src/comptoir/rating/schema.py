@@ -76,7 +76,7 @@ where the SIM was. `visited` is that country; XS is a ship and XA a plane.
 """
 
 RATING_INPUT = pa.schema([*RECORDS, pa.field("plan", pa.int16()), pa.field("pool_id", pa.int64())])
-"""RECORDS with the plan in force at its start (index in the tariff's plans) and the pool whose bundle it draws on."""
+"""RECORDS with the plan in force at the start (index in the tariff's plans) and the pool with its bundles."""
 
 RATED = pa.schema(
     [
@@ -94,7 +94,7 @@ RATED = pa.schema(
 """A priced record. `zone`, `prefix` and `bundle` are indexes in the tariff in force at its start, -1 is none.
 
 `zone` is the zone of the number called, or of the card's country for data and incoming traffic.
-`bundle_quantity` is the part of `charged_quantity` inside the bundle, `bundle_before` the bundle's use before it.
+`bundle_quantity` is the part of `charged_quantity` inside the bundle, `bundle_before` its use before.
 """
 
 STATE = pa.schema(
@@ -105,7 +105,7 @@ STATE = pa.schema(
         ("used", pa.int64()),
     ]
 )
-"""Use of bundles: the pool (or the line, for a bundle per line), the bundle's id, the month as YYYYMM, what is used."""
+"""Use of bundles: the pool (or, for a bundle per line, the line), the bundle's id, the month YYYYMM, the use."""
 
 DISK_ORDER = ("billing_account_id", "line_id", "started_at", "record_id")
 """How files are sorted."""

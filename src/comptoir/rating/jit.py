@@ -1,0 +1,71 @@
+"""numba, kept behind three typed names, so that the rest of the package stays strictly typed.
+
+A `@loop` function stays plain Python: it can be called as it is, with a trace, and numba compiles the same
+source when it is reached from a `compiled` function.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba.extending import register_jitable
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OPTIONS = {"nogil": True, "error_model": "numpy"}
+
+
+def loop(function: Function) -> Function:
+    """Marks a plain function that compiled functions may call."""
+    marked: Function = register_jitable(function)
+    return marked
+
+
+def compiled(function: Function, cache_root: Path | None = None) -> Function:
+    """`function` compiled to machine code on its first call, without the interpreter's lock.
+
+    With `cache_root` the code is kept in a folder under it, named by a hash of all sources of this package
+    (numba itself would not notice a change in another file). Where that folder cannot be written, and
+    without one, each process compiles anew (some seconds).
+    """
+    return _compiled(function, _writable(cache_root))  # type: ignore[return-value]
+
+
+@cache
+def _compiled(function: Callable[..., Any], folder: Path | None) -> Callable[..., Any]:
+    if folder is None:
+        plain: Callable[..., Any] = numba.njit(**_OPTIONS)(function)
+        return plain
+    # numba reads this setting only while it decorates.
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    try:
+        kept: Callable[..., Any] = numba.njit(cache=True, **_OPTIONS)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    return kept
+
+
+@cache
+def _writable(cache_root: Path | None) -> Path | None:
+    if cache_root is None:
+        return None
+    folder = cache_root / f"rating-{_sources()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink(missing_ok=True)
+    except OSError:
+        return None
+    return folder
+
+
+@cache
+def _sources() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
