@@ -19,24 +19,19 @@ def payment_code(*, name: str, iban: str, bic: str, amount: Decimal, communicati
 
     `iban` and `communication` are written without spaces or signs. `ValueError` for an amount out of range.
     """
-    if not Decimal("0.01") <= amount <= LARGEST:
-        raise ValueError(f"A payment code cannot ask for {amount}.")
-    fields = [
-        "BCD",
-        "002",
-        "1",
-        "SCT",
-        bic,
-        name[:_LONGEST_NAME],
-        iban,
-        f"EUR{amount:.2f}",
-        "",
-        communication,
-    ]
+    text = payment_text(name=name, iban=iban, bic=bic, amount=amount, communication=communication)
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
-    code.add_data("\n".join(fields).encode("utf-8"))
+    code.add_data(text.encode("utf-8"))
     code.make(fit=True)
     return _as_svg(code.get_matrix())
+
+
+def payment_text(*, name: str, iban: str, bic: str, amount: Decimal, communication: str) -> str:
+    """What the code says, line by line (EPC069-12, 2.1)."""
+    if not Decimal("0.01") <= amount <= LARGEST:
+        raise ValueError(f"A payment code cannot ask for {amount}.")
+    asked = f"EUR{amount:.2f}"
+    return "\n".join(("BCD", "002", "1", "SCT", bic, name[:_LONGEST_NAME], iban, asked, "", communication))
 
 
 def _as_svg(matrix: list[list[bool]]) -> str:

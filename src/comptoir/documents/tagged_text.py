@@ -87,9 +87,7 @@ class TaggedText:
     def rows(self, table: Element) -> list[list[str]]:
         """The data cells of a table, row by row; rows of headers only are left out."""
         rows = [node for node in table.walk() if isinstance(node, Element) and node.tag == "TR"]
-        cells = [
-            [self.text(c) for c in row.walk() if isinstance(c, Element) and c.tag == "TD"] for row in rows
-        ]
+        cells = [[self.text(c) for c in row.walk() if isinstance(c, Element) and c.tag == "TD"] for row in rows]
         return [row for row in cells if row]
 
     def _element(self, item: Any, page: int) -> Element:
@@ -141,7 +139,7 @@ class TaggedText:
         key = font.objgen
         if key not in self._maps:
             stream = font.get("/ToUnicode")
-            self._maps[key] = {} if stream is None else _unicode_map(stream.read_bytes().decode("latin-1"))
+            self._maps[key] = {} if stream is None else unicode_map(stream.read_bytes().decode("latin-1"))
         return self._maps[key]
 
 
@@ -160,7 +158,7 @@ def _shown(operand: Any, characters: dict[int, str]) -> str:
     return "".join(characters.get(high << 8 | low, "\N{REPLACEMENT CHARACTER}") for high, low in pairs)
 
 
-def _unicode_map(cmap: str) -> dict[int, str]:
+def unicode_map(cmap: str) -> dict[int, str]:
     """Glyph code to text of a ToUnicode CMap (bfchar and bfrange)."""
     found: dict[int, str] = {}
     for block in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):

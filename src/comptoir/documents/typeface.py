@@ -93,9 +93,7 @@ def _segments(font: bytes, at: int) -> set[int]:
     count = struct.unpack_from(">H", font, at + 6)[0] // 2
     ends = struct.unpack_from(f">{count}H", font, at + 14)
     starts = struct.unpack_from(f">{count}H", font, at + 16 + 2 * count)
-    return {code for first, last in zip(starts, ends, strict=True) for code in range(first, last + 1)} - {
-        0xFFFF
-    }
+    return {code for first, last in zip(starts, ends, strict=True) for code in range(first, last + 1)} - {0xFFFF}
 
 
 def _groups(font: bytes, at: int) -> set[int]:

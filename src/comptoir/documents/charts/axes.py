@@ -53,8 +53,7 @@ class Frame:
             else ""
         )
         numbers = "".join(
-            label(self.left - _LABEL_GAP, self.height(tick) + FONT_SIZE / 3, write(tick), "end")
-            for tick in self.ticks
+            label(self.left - _LABEL_GAP, self.height(tick) + FONT_SIZE / 3, write(tick), "end") for tick in self.ticks
         )
         grid = f'<path d="{lines}" stroke="{palette.grid}"/>' if lines else ""
         return f'{grid}{base}<g fill="{palette.soft}">{numbers}</g>'
@@ -75,9 +74,7 @@ class Frame:
         return f'<g fill="{self.canvas.palette.soft}">{names}</g>'
 
 
-def framed(
-    canvas: Canvas, slots: int, low: Decimal, high: Decimal, write: Formatter, names: Sequence[str]
-) -> Frame:
+def framed(canvas: Canvas, slots: int, low: Decimal, high: Decimal, write: Formatter, names: Sequence[str]) -> Frame:
     """A frame for values from `low` to `high`, room for the numbers left and the `names` right."""
     ticks = nice_ticks(min(low, Decimal(0)), max(high, Decimal(0)))
     left = max(text_width(write(tick)) for tick in ticks) + _LABEL_GAP + 2

@@ -93,8 +93,7 @@ def _drawn(
     names = [one.name for one in series] if len(series) > 1 else []
     frame = framed(canvas, len(categories), min(ends), max(ends), axis, names)
     bars = "".join(
-        f'<path d="{_bars(frame, [column[index] for column in spans])}" fill="{canvas.surface(index)}"/>'
-        for index in range(len(series))
+        canvas.surface(index, "b", _bars(frame, [column[index] for column in spans])) for index in range(len(series))
     )
     beside = _names(frame, series, spans) if names else _values(frame, series[0], write)
     tips = _tips(frame, categories, series, wording, write)
@@ -119,18 +118,14 @@ def _names(frame: Frame, series: Sequence[Series], spans: list[list[Span | None]
     """Each series' name beside its part of the last bar that has one, with a swatch in its pattern."""
     canvas = frame.canvas
     column = spans[-1]
-    wanted = [
-        (frame.height(span[0]) + frame.height(span[1])) / 2 if span else frame.bottom for span in column
-    ]
+    wanted = [(frame.height(span[0]) + frame.height(span[1])) / 2 if span else frame.bottom for span in column]
     places = spread(wanted, _LINE_HEIGHT, frame.top, frame.bottom)
     x = frame.right + 6
     swatches = "".join(
-        f'<path d="M{number(x)} {number(y - 4)}h8v8h-8z" fill="{canvas.surface(index)}"/>'
-        for index, y in enumerate(places)
+        canvas.surface(index, "s", f"M{number(x)} {number(y - 4)}h8v8h-8z") for index, y in enumerate(places)
     )
     texts = "".join(
-        label(x + 12, y + 4, shortened(one.name, canvas.width - x - 10))
-        for one, y in zip(series, places, strict=True)
+        label(x + 12, y + 4, shortened(one.name, canvas.width - x - 10)) for one, y in zip(series, places, strict=True)
     )
     return f'{swatches}<g fill="{canvas.palette.ink}">{texts}</g>'
 
@@ -148,9 +143,7 @@ def _values(frame: Frame, series: Series, write: Formatter) -> str:
     return f'<g fill="{frame.canvas.palette.ink}">{"".join(places)}</g>'
 
 
-def _tips(
-    frame: Frame, categories: Sequence[str], series: Sequence[Series], wording: Wording, write: Formatter
-) -> str:
+def _tips(frame: Frame, categories: Sequence[str], series: Sequence[Series], wording: Wording, write: Formatter) -> str:
     """What a pointer sees over a category: its name and each value."""
     areas = []
     for index, category in enumerate(categories):

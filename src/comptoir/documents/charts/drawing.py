@@ -13,7 +13,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 
 _MARKS = {
-    "diagonal": "M0 0h2v7h-2z",
+    "diagonal": "M0 0h2.4l4.6 4.6v2.4zM0 4.6v2.4h2.4z",
     "dots": "M1 1h1.8v1.8h-1.8zM4.5 4.5h1.8v1.8h-1.8z",
     "level": "M0 3h7v1.6h-7z",
     "cross": "M0 0h7v1.2h-7zM0 0h1.2v7h-1.2z",
@@ -36,9 +36,14 @@ class Canvas:
         if not _IDENTIFIER.fullmatch(self.name):
             raise ValueError(f"{self.name!r} cannot be an id: small letters, digits and dashes only.")
 
-    def surface(self, index: int) -> str:
-        """The paint of a series' surface: its colour, from the second on with its own pattern."""
-        return f"url(#{self.name}-{index + 1})" if PATTERNS[index] else self.palette.series[index]
+    def surface(self, index: int, part: str, path: str) -> str:
+        """A path in a series' colour, from the second series on with its pattern over it; `part` names it."""
+        colour = self.palette.series[index]
+        if not PATTERNS[index]:
+            return f'<path d="{path}" fill="{colour}"/>'
+        own = f"{self.name}-{part}{index + 1}"
+        pattern = f"url(#{self.name}-{index + 1})"
+        return f'<g fill="{colour}"><path id="{own}" d="{path}"/></g><use href="#{own}" fill="{pattern}"/>'
 
     def patterns(self, count: int) -> str:
         """The definitions that `surface` refers to."""
@@ -47,7 +52,7 @@ class Canvas:
 
     def picture(self, title: str, description: str, body: str) -> str:
         """The whole `<svg>`, named and described for those who cannot see it."""
-        font = f' font-family="{self.palette.font}"' if self.palette.font else ""
+        font = f' font-family="{self.palette.font}" font-weight="500"' if self.palette.font else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {self.width} {self.height}" '
             f'width="{self.width}" height="{self.height}" font-size="{FONT_SIZE}"{font} '
@@ -58,14 +63,11 @@ class Canvas:
         )
 
     def _pattern(self, index: int) -> str:
-        colour, ground = self.palette.series[index], self.palette.ground
-        turned = ' patternTransform="rotate(45)"' if PATTERNS[index] == "diagonal" else ""
         mark = _MARKS[PATTERNS[index]]
         return (
             f'<pattern id="{self.name}-{index + 1}" width="7" height="7" '
-            f'patternUnits="userSpaceOnUse"{turned}>'
-            f'<path d="M0 0h7v7h-7z" fill="{colour}"/>'
-            f'<path d="{mark}" fill="{ground}" fill-opacity=".5"/></pattern>'
+            f'patternUnits="userSpaceOnUse">'
+            f'<path d="{mark}" fill="{self.palette.ground}" fill-opacity=".5"/></pattern>'
         )
 
 

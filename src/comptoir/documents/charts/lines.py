@@ -54,9 +54,7 @@ def line_chart(
         frame = framed(canvas, len(categories), min(values), max(values), axis or write, names)
         lines = "".join(_line(frame, one, index, categories, write) for index, one in enumerate(series))
         ends = _names(frame, series) if names else ""
-        svg = canvas.picture(
-            wording.title, description, frame.drawn(categories, axis or write) + lines + ends
-        )
+        svg = canvas.picture(wording.title, description, frame.drawn(categories, axis or write) + lines + ends)
     header = (wording.categories, *(one.name for one in series))
     return Chart(wording.title, description, svg, header, table_rows(wording, categories, series, write))
 

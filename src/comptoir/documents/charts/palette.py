@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Paints as SVG takes them; `font` is set where the surroundings give none."""
+    """Paints as SVG takes them; `font` is set where the surroundings give none.
+
+    Then the text is set at weight 500: at 400 Typst takes a variable typeface's lightest form.
+    """
 
     series: tuple[str, str, str, str, str]
     ink: str

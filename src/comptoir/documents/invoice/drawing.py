@@ -83,7 +83,7 @@ def page_data(invoice: Invoice, language: Language) -> dict[str, object]:
         "settling": settling(invoice, forms, words),
         "summary": _summary(invoice, forms, words),
         "vat_rows": [_vat_row(line, forms) for line in invoice.vat_lines],
-        "vat_notes": _vat_notes(invoice.vat_lines, words),
+        "vat_notes": _vat_notes(invoice.vat_lines, forms, words),
         "net": forms.amount(invoice.net),
         "vat": forms.amount(invoice.vat),
         "total": forms.amount(invoice.total),
@@ -99,9 +99,7 @@ def _facts(invoice: Invoice, forms: Forms, words: Words) -> list[tuple[str, str]
     """Label and value of what identifies the document; what is empty is left out."""
     buyer: Buyer = invoice.buyer
     end = invoice.period.end
-    period = (
-        forms.days(invoice.period.start, end - _ONE_DAY) if end else forms.long_date(invoice.period.start)
-    )
+    period = forms.days(invoice.period.start, end - _ONE_DAY) if end else forms.long_date(invoice.period.start)
     facts = [
         ("issued", forms.long_date(invoice.issued_on)),
         ("due", forms.long_date(invoice.due_on) if invoice.kind == "invoice" else ""),
@@ -140,12 +138,14 @@ def _vat_row(line: VatLine, forms: Forms) -> tuple[str, str, str]:
     return forms.percent(line.rate), forms.amount(line.taxable), forms.amount(line.vat)
 
 
-def _vat_notes(lines: tuple[VatLine, ...], words: Words) -> list[str]:
+def _vat_notes(lines: tuple[VatLine, ...], forms: Forms, words: Words) -> list[str]:
+    """Why a rate is what it is, each note led by its rate."""
     notes = []
     for line in lines:
         reason = words.say("vat_reasons", line.reason) if line.reason else ""
-        notes.append(" ".join(part for part in (reason, breakable(line.note)) if part))
-    return list(dict.fromkeys(note for note in notes if note))
+        note = " ".join(part for part in (reason, breakable(line.note)) if part)
+        notes += [f"{forms.percent(line.rate)} · {note}"] if note else []
+    return notes
 
 
 def _groups(invoice: Invoice, forms: Forms, words: Words) -> list[dict[str, object]]:

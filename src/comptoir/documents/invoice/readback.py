@@ -73,9 +73,7 @@ def _visible(page: TaggedText, forms: Forms, words: Words) -> tuple[ReadBack, tu
     if len(summary) < 3 or not vat_rows:
         raise NoTotals("a table of totals is missing")
     net, vat, total = (forms.read_number(row[1]) for row in summary[-3:])
-    rates = [
-        (_rate(row[0], forms), forms.read_number(row[1]), forms.read_number(row[2])) for row in vat_rows[:-1]
-    ]
+    rates = [(_rate(row[0], forms), forms.read_number(row[1]), forms.read_number(row[2])) for row in vat_rows[:-1]]
     sums = forms.read_number(vat_rows[-1][1]), forms.read_number(vat_rows[-1][2])
     currency = _currency(page)
     seen = ReadBack(
@@ -146,8 +144,7 @@ def _against_data(seen: ReadBack, content: bytes | None) -> list[str]:
     """Where the visible figures differ from the data inside the file."""
     data = _data(content)
     lines = tuple(
-        VatTotal(Decimal(line["rate"]), Decimal(line["taxable"]), Decimal(line["vat"]))
-        for line in data["vat_lines"]
+        VatTotal(Decimal(line["rate"]), Decimal(line["taxable"]), Decimal(line["vat"])) for line in data["vat_lines"]
     )
     pairs: list[tuple[str, object, object]] = [
         ("number", seen.number, data["number"]),
@@ -156,11 +153,7 @@ def _against_data(seen: ReadBack, content: bytes | None) -> list[str]:
         ("total", seen.total, Decimal(data["total"])),
         ("VAT lines", seen.vat_lines, lines),
     ]
-    return [
-        f"{what} is {left} on the page and {right} in the data"
-        for what, left, right in pairs
-        if left != right
-    ]
+    return [f"{what} is {left} on the page and {right} in the data" for what, left, right in pairs if left != right]
 
 
 def _data(content: bytes | None) -> dict[str, Any]:

@@ -15,9 +15,7 @@ from comptoir.kernel.periods import DatePeriod
 
 Kind = Literal["invoice", "credit_note"]
 Group = Literal["recurring", "usage", "one_off", "discount", "credit"]
-Unit = Literal[
-    "months", "days", "pieces", "calls", "messages", "minutes", "seconds", "bytes", "megabytes", "gigabytes"
-]
+Unit = Literal["months", "days", "pieces", "calls", "messages", "minutes", "seconds", "bytes", "megabytes", "gigabytes"]
 Standing = Literal["official", "paper_copy", "information"]
 """The legal document itself; the copy of a paper invoice (B-04, II 3.1.1); or billing data shown (U-09)."""
 VatReason = Literal["", "reverse_charge", "exempt", "outside_scope"]
@@ -176,6 +174,5 @@ def _lines_meet_vat(invoice: Invoice) -> None:
         of_lines, of_vat = lines.get(rate, Decimal(0)), taxable.get(rate, Decimal(0))
         if of_lines != of_vat:
             raise InvoiceDoesNotAdd(
-                f"The lines of {invoice.number} at {rate} % sum to {of_lines}, "
-                f"its VAT is computed on {of_vat}."
+                f"The lines of {invoice.number} at {rate} % sum to {of_lines}, its VAT is computed on {of_vat}."
             )
