@@ -1,0 +1,36 @@
+"""Giving a customer a paid level of Insights, and ending it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from comptoir.access.capabilities import OPERATE_CUSTOMERS
+from comptoir.audit.log import record
+from comptoir.insights.models import Activation, Level
+from comptoir.parties.models import Customer
+from comptoir.scope.actor import Actor
+from comptoir.scope.authorize import require
+
+
+class UnableToActivate(Exception):
+    """A level that cannot be given; `message` and `values` say why."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(f"{message} {values}")
+        self.message = message
+        self.values = values
+
+
+@transaction.atomic
+def activate_level(customer: Customer, *, level: Level, from_on: date, by: Actor, at: datetime) -> Activation:
+    """The customer has `level` from a day on; a level already running ends that day (I-18: a new agreement)."""
+    require(by, OPERATE_CUSTOMERS)
+    running = customer.insights.filter(to_on=None).first()
+    if running is not None:
+        if running.from_on >= from_on:
+            raise UnableToActivate("insights.level_too_early", from_on=running.from_on.isoformat())
+        running.to_on = from_on
+        running.save(update_fields=["to_on"])
+    activation = Activation.objects.create(customer=customer, level=level, from_on=from_on)
+    record(actor=by, verb="insights.activated", obj=activation, customer_id=customer.pk, at=at, level=str(level))
+    return activation
