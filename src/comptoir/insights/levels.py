@@ -9,7 +9,7 @@ from comptoir.scope.actor import Actor
 from comptoir.scope.contract import terms_on
 
 BILLING_DATA = {
-    Level.ESSENTIAL: "retention.billing_data.essential",
+    Level.ESSENTIAL: "retention.billing_data.insights_essential",
     Level.PLUS: "retention.billing_data.insights_plus",
     Level.ADVANCED: "retention.billing_data.insights_advanced",
 }
