@@ -11,7 +11,7 @@ from typing import Any
 PARTS = ("cards_added", "cards_ended", "plans", "price", "volume", "one_offs", "discounts", "rounding", "vat")
 
 # One row per (account, line, thing) of each period: quantity and amount. `side` 0 is before, 1 is now.
-DIFFERENCE_SQL = """
+_PARTED = """
 WITH items AS (
   SELECT 0 AS side, billing_account_id AS account, line_id AS line, kind, code || '' AS thing,
          sum(CASE WHEN kind = 'recurring' THEN days ELSE quantity END) AS q, sum(amount_micro) AS a
@@ -50,15 +50,26 @@ WITH items AS (
          END AS volume
   FROM pairs p LEFT JOIN cards c USING (account, line)
 )
+"""
+DIFFERENCE_SQL = f"""{_PARTED}
 SELECT account, part, CAST(sum(change) AS BIGINT) AS change, CAST(sum(volume) AS BIGINT) AS volume,
        count(DISTINCT line)::BIGINT AS lines
 FROM parted GROUP BY account, part
 """
+# Which cards one part of one account's difference comes from, the largest first.
+CARDS_OF_PART_SQL = f"""{_PARTED}
+SELECT line AS line_id, CAST(sum(
+         CASE WHEN part <> 'both' THEN change WHEN $part = 'volume' THEN volume ELSE change - volume END
+       ) AS BIGINT) AS micro
+FROM parted
+WHERE account = $account AND part = CASE WHEN $part IN ('price', 'volume') THEN 'both' ELSE $part END
+GROUP BY line HAVING micro <> 0 ORDER BY abs(micro) DESC, line LIMIT $limit OFFSET $offset
+"""
+#: Parts whose cards can be named: the others are about the invoice as a whole.
+PARTS_BY_CARD = ("cards_added", "cards_ended", "plans", "price", "volume", "one_offs", "discounts")
 
 
-def parts_of(
-    rows: Iterable[Mapping[str, Any]], *, net_change: int, vat_change: int
-) -> dict[str, dict[str, int]]:
+def parts_of(rows: Iterable[Mapping[str, Any]], *, net_change: int, vat_change: int) -> dict[str, dict[str, int]]:
     """The parts of one account's difference: {part: {"micro", "lines"}}, their sum net_change + vat_change."""
     parts = {name: {"micro": 0, "lines": 0} for name in PARTS}
     exact = 0

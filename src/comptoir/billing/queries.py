@@ -1,32 +1,17 @@
-"""Scoped reads of invoices, lines, and of what stands behind a line. The first argument is who asks."""
+"""Scoped reads of invoices, their lines and the questions about them. The first argument is who asks."""
 
+from datetime import date
 from typing import Any
 
-import pyarrow as pa
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from comptoir.access.capabilities import INVOICES_VIEW
-from comptoir.billing.models import BillRun, Invoice, InvoiceLine, LineQuestion
-from comptoir.inventory.models import Line
+from comptoir.billing.models import BillRun, Invoice, InvoiceLine, LineQuestion, QuestionMessage
+from comptoir.billing.retention import details_after, documents_after
 from comptoir.kernel.sorting import sort_key
-from comptoir.manifest.queries import live
-from comptoir.manifest.reading import lake
+from comptoir.parties.models import BillingAccount
 from comptoir.scope.actor import Actor
-
-CARDS_OF_CHARGE_SQL = """
-SELECT line_id, sum(days)::BIGINT AS days, sum(quantity)::BIGINT AS quantity,
-       sum(amount_micro)::BIGINT AS micro, min(unit_micro) AS unit_micro,
-       min(from_on) AS from_on, max(to_on) AS to_on, count(*)::BIGINT AS items
-FROM charges WHERE billing_account_id = $account AND invoice_line_key = $key
-GROUP BY line_id ORDER BY micro DESC, line_id LIMIT $limit OFFSET $offset
-"""
-CARDS_OF_USAGE_SQL = """
-SELECT line_id, sum(records)::BIGINT AS records, sum(quantity)::BIGINT AS quantity,
-       sum(charged_quantity)::BIGINT AS charged, sum(bundle_quantity)::BIGINT AS bundled,
-       sum(amount_micro)::BIGINT AS micro
-FROM rollup WHERE billing_account_id = $account AND category = $category
-GROUP BY line_id ORDER BY micro DESC, line_id LIMIT $limit OFFSET $offset
-"""
+from comptoir.scope.contract import terms_on
 
 
 def invoices(actor: Actor) -> "QuerySet[Any]":
@@ -39,9 +24,20 @@ def invoices(actor: Actor) -> "QuerySet[Any]":
     )
 
 
-def invoice(actor: Actor, number: str) -> Invoice:
+def kept_invoices(actor: Actor, on: date) -> "QuerySet[Any]":
+    """Of these, the ones that My Invoice Online still shows on a day (D-01, D-12)."""
+    kept: QuerySet[Any] = invoices(actor).filter(issued_on__gt=documents_after(on, terms_on(on)))
+    return kept
+
+
+def has_details(invoice: Invoice, on: date) -> bool:
+    """Whether the lines, cards and differences of an invoice are still shown on a day (D-01)."""
+    return invoice.issued_on > details_after(on, terms_on(on))
+
+
+def invoice(actor: Actor, number: str, on: date) -> Invoice:
     """One invoice by its number; raises Invoice.DoesNotExist when there is none that `actor` may see."""
-    found: Invoice = invoices(actor).select_related("previous").get(number=number)
+    found: Invoice = kept_invoices(actor, on).select_related("previous", "run").get(number=number)
     return found
 
 
@@ -55,88 +51,85 @@ def invoice_lines(actor: Actor, invoice: Invoice) -> "QuerySet[Any]":
     )
 
 
-def invoice_line(actor: Actor, number: str, position: int) -> InvoiceLine:
-    """One line; raises InvoiceLine.DoesNotExist when there is none that `actor` may see."""
-    lines = InvoiceLine.objects.visible_to(actor, INVOICES_VIEW).select_related("invoice")
-    found: InvoiceLine = lines.get(invoice__number=number, position=position)
+def invoice_line(actor: Actor, number: str, position: int, on: date) -> InvoiceLine:
+    """One line whose details are still shown; raises InvoiceLine.DoesNotExist when there is none for `actor`."""
+    lines = InvoiceLine.objects.visible_to(actor, INVOICES_VIEW).select_related(
+        "invoice__billing_account", "invoice__customer"
+    )
+    found: InvoiceLine = lines.get(
+        invoice__number=number,
+        invoice__issued_on__gt=details_after(on, terms_on(on)),
+        position=position,
+    )
     return found
 
 
-def cards_of_line(line: InvoiceLine, *, limit: int, offset: int = 0) -> list[dict[str, Any]]:
-    """Which cards make up a line, the dearest first: rows of the charges or of the rollup, with the card."""
-    account = line.invoice.billing_account_id
-    dataset, sql, values = _source(line)
-    entries = live(dataset, periods=[line.invoice.period], accounts=[account]).entries
-    if not entries:
-        return []
-    values |= {"account": account, "limit": limit, "offset": offset}
-    rows = lake().query(sql, {dataset: entries}, values).to_pylist()
-    return _with_cards(rows)
+def invoiced_accounts(actor: Actor, on: date) -> list[BillingAccount]:
+    """The billing accounts that have an invoice `actor` may see, by code."""
+    accounts = BillingAccount.objects.visible_to(actor, INVOICES_VIEW)
+    kept = kept_invoices(actor, on).order_by().values("billing_account_id")
+    return list(accounts.filter(pk__in=kept).order_by("code"))
 
 
-def count_cards_of_line(line: InvoiceLine) -> int:
-    """How many cards make up a line."""
-    account = line.invoice.billing_account_id
-    dataset, _, values = _source(line)
-    entries = live(dataset, periods=[line.invoice.period], accounts=[account]).entries
-    if not entries:
-        return 0
-    condition = "invoice_line_key = $key" if dataset == "charges" else "category = $category"
-    table: pa.Table = lake().query(
-        f"SELECT count(DISTINCT line_id)::BIGINT AS cards FROM {dataset}"
-        f" WHERE billing_account_id = $account AND {condition}",
-        {dataset: entries},
-        values | {"account": account},
-    )
-    return int(table.to_pylist()[0]["cards"])
+def invoiced_periods(actor: Actor, on: date) -> list[str]:
+    """The periods that have an invoice `actor` may see, the latest first."""
+    periods = kept_invoices(actor, on).order_by("-period").values_list("period", flat=True)
+    return list(periods.distinct())
 
 
-def category_of(line: InvoiceLine) -> int | None:
-    """The usage category of a usage line."""
-    return int(line.key.split(":")[1]) if line.kind == "usage" else None
+def evolution(actor: Actor, on: date) -> list[dict[str, Any]]:
+    """Invoiced per period without VAT, oldest first: {period, recurring, usage, other, net, vat, total, invoices}.
 
-
-def _source(line: InvoiceLine) -> tuple[str, str, dict[str, Any]]:
-    if line.kind == "usage":
-        return "rollup", CARDS_OF_USAGE_SQL, {"category": category_of(line)}
-    return "charges", CARDS_OF_CHARGE_SQL, {"key": line.key}
-
-
-def _with_cards(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    cards = Line.objects.select_related("cost_centre").in_bulk([row["line_id"] for row in rows])
-    return [{**row, "card": cards.get(row["line_id"])} for row in rows]
-
-
-def evolution(actor: Actor, *, periods: int = 24) -> list[dict[str, Any]]:
-    """Invoiced per period, oldest first: {period, net_micro, total_micro, invoices}."""
-    rows: dict[str, dict[str, Any]] = {}
-    for period, net, total in invoices(actor).order_by().values_list("period", "net_micro", "total_micro"):
-        row = rows.setdefault(period, {"period": period, "net_micro": 0, "total_micro": 0, "invoices": 0})
-        row["net_micro"] += net
-        row["total_micro"] += total
-        row["invoices"] += 1
-    return [rows[period] for period in sorted(rows)][-periods:]
+    Amounts are whole millionths; only periods whose details are still shown (D-01).
+    """
+    since = details_after(on, terms_on(on))
+    shown = Invoice.objects.visible_to(actor, INVOICES_VIEW).filter(number__isnull=False, issued_on__gt=since)
+    sums = shown.order_by("period").values("period")
+    rows = {
+        row["period"]: {**row, "recurring": 0, "usage": 0, "other": 0}
+        for row in sums.annotate(
+            net=Sum("net_micro"), vat=Sum("vat_micro"), total=Sum("total_micro"), invoices=Count("pk")
+        )
+    }
+    lines = InvoiceLine.objects.filter(invoice__in=shown.order_by().values("pk"))
+    for line in lines.order_by().values("invoice__period", "kind").annotate(micro=Sum("amount_micro")):
+        kind = line["kind"] if line["kind"] in ("recurring", "usage") else "other"
+        rows[line["invoice__period"]][kind] += line["micro"]
+    return [rows[period] for period in sorted(rows)]
 
 
 def questions(actor: Actor) -> "QuerySet[Any]":
     """Questions on invoices that `actor` may see, the latest word first."""
+    asked: QuerySet[Any] = LineQuestion.objects.visible_to(actor, INVOICES_VIEW)
     return (
-        LineQuestion.objects.visible_to(actor, INVOICES_VIEW)
-        .select_related("invoice__billing_account", "invoice__customer", "line", "asked_by")
-        .annotate(last_at=Max("messages__at"))
+        asked.select_related("invoice__billing_account", "invoice__customer", "line", "asked_by")
+        .annotate(last_at=Max("messages__at"), message_count=Count("messages"))
         .order_by("-last_at", "-pk")
     )
 
 
-def search(actor: Actor, text: str, limit: int = 8) -> list[Invoice]:
+def messages(actor: Actor, question: LineQuestion) -> "QuerySet[Any]":
+    """What was said about a question, in order."""
+    said: QuerySet[Any] = QuestionMessage.objects.visible_to(actor, INVOICES_VIEW)
+    return said.filter(question=question).select_related("author").order_by("at", "pk")
+
+
+def search(actor: Actor, text: str, on: date, limit: int = 8) -> list[Invoice]:
     """Invoices whose number, structured communication or account contains `text`."""
-    digits = "".join(char for char in text if char.isdigit())
-    wanted = Q(number__icontains=text.strip()) | Q(billing_account__code__iexact=text.strip())
+    return list(matching(actor, text, on)[:limit])
+
+
+def matching(actor: Actor, text: str, on: date) -> "QuerySet[Any]":
+    """All of them, to be counted or listed."""
+    wanted_text = text.strip()
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    wanted = Q(number__icontains=wanted_text) | Q(billing_account__code__iexact=wanted_text)
     if len(digits) >= 6:
         wanted |= Q(structured_communication__contains=digits)
-    if len(text.strip()) >= 3:
-        wanted |= Q(customer__sort_name__contains=sort_key(text))
-    return list(invoices(actor).filter(wanted)[:limit])
+    if len(wanted_text) >= 3:
+        wanted |= Q(customer__sort_name__contains=sort_key(text)) | Q(billing_account__name__icontains=wanted_text)
+    found: QuerySet[Any] = kept_invoices(actor, on).filter(wanted)
+    return found
 
 
 def runs() -> "QuerySet[BillRun]":

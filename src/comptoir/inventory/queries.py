@@ -1,14 +1,33 @@
 """Scoped reads of the inventory. The first argument is who asks."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from comptoir.access.capabilities import LINES_VIEW
-from comptoir.inventory.models import Line, SimCard
+from comptoir.inventory.models import CostCentreAssignment, Line, NumberAssignment, SimCard
+from comptoir.kernel.periods import DatePeriod
 from comptoir.kernel.sorting import sort_key
 from comptoir.scope.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CardName:
+    """How a line is named for one viewer in one period: its number and cost centre then.
+
+    `line` is there, and with it today's label, only when the viewer may see the line today.
+    """
+
+    number: str
+    cost_centre: str
+    line: Line | None
+
+    @property
+    def label(self) -> str:
+        return self.line.label if self.line else ""
 
 
 def lines(actor: Actor, capability: str = LINES_VIEW) -> "QuerySet[Any]":
@@ -42,3 +61,25 @@ def search(actor: Actor, text: str, limit: int = 8) -> list[Line]:
     if len(digits) >= 3:
         wanted |= Q(number__contains=digits) | Q(cards__iccid__startswith=digits)
     return list(lines(actor).filter(wanted).distinct()[:limit])
+
+
+def card_names(actor: Actor, ids: Sequence[int], period: DatePeriod, customer_id: int) -> dict[int, CardName]:
+    """Names for lines that stand in something `actor` was already shown; three queries whatever their number.
+
+    A line that has moved to another customer since keeps its number of then, and nothing of now.
+    """
+    if not ids:
+        return {}
+    within = Q(from_on__lt=period.end) & (Q(to_on=None) | Q(to_on__gt=period.start))
+    # Not through visible_to: these were true of the line then, and today's place does not decide about then.
+    numbers = NumberAssignment.objects.filter(within, line_id__in=ids).order_by("from_on")
+    centres = CostCentreAssignment.objects.filter(
+        within, line_id__in=ids, cost_centre__customer_id=customer_id
+    ).order_by("from_on")
+    number = dict(numbers.values_list("line_id", "number"))
+    centre = {row.line_id: str(row.cost_centre) for row in centres.select_related("cost_centre")}
+    visible = {line.pk: line for line in lines(actor).filter(pk__in=ids)}
+    return {
+        pk: CardName(number.get(pk, visible[pk].number if pk in visible else ""), centre.get(pk, ""), visible.get(pk))
+        for pk in ids
+    }

@@ -13,22 +13,68 @@ MESSAGES = {
     "question.too_long": _("A question has at most %(limit)s characters."),
     "question.without_author": _("Only a person can ask or answer."),
     "question.closed": _("This question is closed; ask a new one."),
-    "invoice.difference": _("%(micro_change)s against %(month_before)s: from %(micro_before)s to %(micro_now)s."),
+    "invoice.higher": _(
+        "This invoice is %(micro_change)s higher than that of %(month_before)s: "
+        "%(micro_now)s instead of %(micro_before)s."
+    ),
+    "invoice.lower": _(
+        "This invoice is %(micro_change)s lower than that of %(month_before)s: "
+        "%(micro_now)s instead of %(micro_before)s."
+    ),
+    "invoice.same": _("This invoice is as high as that of %(month_before)s: %(micro_now)s."),
     "invoice.first": _("This is the first invoice of this account, so there is nothing to compare it with."),
-    "invoice.part.cards_added": _("Cards added: %(micro_part)s (%(lines)s cards)"),
-    "invoice.part.cards_ended": _("Cards ended: %(micro_part)s (%(lines)s cards)"),
-    "invoice.part.plans": _("Plans and options changed: %(micro_part)s (%(lines)s cards)"),
-    "invoice.part.price": _("Price: %(micro_part)s"),
-    "invoice.part.volume": _("Volume, at the prices of before: %(micro_part)s"),
-    "invoice.part.one_offs": _("One-off charges: %(micro_part)s"),
-    "invoice.part.discounts": _("Discounts and credits: %(micro_part)s"),
-    "invoice.part.rounding": _("Rounding of lines to the cent: %(micro_part)s"),
-    "invoice.part.vat": _("VAT: %(micro_part)s"),
-    "line.sum.usage": _("%(name)s: %(records)s records of %(cards)s cards add up to %(micro_exact)s."),
-    "line.sum.charges": _("%(name)s: the charges of %(cards)s cards add up to %(micro_exact)s."),
-    "line.sum.bundle": _("%(quantity_bundled)s of %(quantity_charged)s lie inside bundles and cost nothing more."),
-    "line.sum.days": _("A part of a month costs its share of the month's days."),
-    "line.sum.correction": _("What the month really cost, less what was asked for it in advance."),
-    "line.sum.rounded": _("The line is rounded once, half up, to %(micro_amount)s; the rest is %(micro_remainder)s."),
-    "line.sum.vat": _("VAT is computed once per rate on the sum of the lines."),
+    "invoice.part.cards_added.more": _("New cards (%(cards)s) add %(micro_part)s."),
+    "invoice.part.cards_added.less": _("New cards (%(cards)s) bring credits of %(micro_part)s."),
+    "invoice.part.cards_ended.more": _("Ended cards (%(cards)s) brought credits of %(micro_part)s before."),
+    "invoice.part.cards_ended.less": _("Cards that ended (%(cards)s) save %(micro_part)s."),
+    "invoice.part.plans.more": _("Other plans and options (on %(cards)s cards) add %(micro_part)s."),
+    "invoice.part.plans.less": _("Other plans and options (on %(cards)s cards) save %(micro_part)s."),
+    "invoice.part.price.more": _("A higher average price of a day, a call, a message or a MB adds %(micro_part)s."),
+    "invoice.part.price.less": _("A lower average price of a day, a call, a message or a MB saves %(micro_part)s."),
+    "invoice.part.volume.more": _("More use, at the prices of before, adds %(micro_part)s."),
+    "invoice.part.volume.less": _("Less use, at the prices of before, saves %(micro_part)s."),
+    "invoice.part.one_offs.more": _("One-off charges are %(micro_part)s higher."),
+    "invoice.part.one_offs.less": _("One-off charges are %(micro_part)s lower."),
+    "invoice.part.discounts.more": _("Discounts and credits are %(micro_part)s smaller."),
+    "invoice.part.discounts.less": _("Discounts and credits are %(micro_part)s larger."),
+    "invoice.part.rounding.more": _("Rounding each line to the cent adds %(micro_part)s."),
+    "invoice.part.rounding.less": _("Rounding each line to the cent takes %(micro_part)s away."),
+    "invoice.part.vat.more": _("The VAT on all this is %(micro_part)s higher."),
+    "invoice.part.vat.less": _("The VAT on all this is %(micro_part)s lower."),
+    "line.usage.one": _("%(micro_amount)s: %(records)s records of one card, each priced by the card's plan."),
+    "line.usage.many": _(
+        "%(micro_amount)s: %(records)s records of %(cards)s cards, each priced by the card's plan."
+    ),
+    "line.recurring.one": _("%(micro_amount)s: one card at %(micro_unit)s a month."),
+    "line.recurring.many": _("%(micro_amount)s: %(cards)s cards at %(micro_unit)s a month."),
+    "line.recurring.parts": _(
+        "%(micro_amount)s: %(cards)s cards at %(micro_unit)s a month, some of them for part of it."
+    ),
+    "line.recurring.mixed": _("%(micro_amount)s: %(cards)s cards, at a price that changed within the month."),
+    "line.correction": _(
+        "%(micro_amount)s: what %(month_of)s really cost for %(cards)s cards, less what was asked in advance."
+    ),
+    "line.one_off": _("%(micro_amount)s: charged once."),
+    "line.discount": _("%(micro_amount)s: a discount."),
+    "line.credit": _("%(micro_amount)s: a credit."),
+    "line.used.seconds": _("Talked: %(seconds_used)s; charged by minimum and increments: %(seconds_charged)s."),
+    "line.used.bytes": _("Used: %(bytes_used)s; charged by increments: %(bytes_charged)s."),
+    "line.used.messages": _("Messages: %(messages_used)s; charged: %(messages_charged)s."),
+    "line.bundled.seconds": _(
+        "%(seconds_bundled)s lie inside bundles and cost nothing more; %(seconds_beyond)s are priced."
+    ),
+    "line.bundled.bytes": _(
+        "%(bytes_bundled)s lie inside bundles and cost nothing more; %(bytes_beyond)s are priced."
+    ),
+    "line.bundled.messages": _(
+        "%(messages_bundled)s lie inside bundles and cost nothing more; %(messages_beyond)s are priced."
+    ),
+    "line.days": _("A month costs %(micro_unit)s; a part of a month costs its share of the days."),
+    "line.corrected": _("Months are asked in advance; what changed meanwhile is settled by the day."),
+    "line.sum": _("Number of cards: %(cards)s. Together they come to exactly %(micro_exact)s."),
+    "line.whole_cents": _("That is whole cents: %(micro_amount)s, nothing is rounded."),
+    "line.rounded": _("Rounded once, half up, to the cent: %(micro_amount)s. Left over: %(micro_remainder)s."),
+    "line.vat": _(
+        "VAT of %(percent_rate)s is computed once, on all lines at that rate: %(micro_vat)s on %(micro_base)s."
+    ),
 }
