@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from comptoir.documents.colour import contrast
 from comptoir.documents.invoice import (
     Attachment,
     Buyer,
@@ -190,8 +191,6 @@ def test_a_logo_that_is_no_svg_gives_one_clear_sentence() -> None:
 
 @pytest.mark.parametrize("colour", ["#f2c200", "#ffffff", "#000000", "#2d62c9"])
 def test_any_operator_colour_stays_readable(colour: str) -> None:
-    from comptoir.documents.colour import contrast
-
     brand = replace(samples.BRAND, colour=colour)
     colours = brand.colours()
     assert contrast(colours["ink"], "#ffffff") >= 4.5
