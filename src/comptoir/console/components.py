@@ -33,7 +33,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("Done."), extra_tags="undo:" + reverse("console:components"))
         messages.error(request, _("One row could not be changed."))
         return redirect("console:components")
-    wrong = SampleForm({"name": "", "email": "nobody", "remark": "…"})
+    wrong = SampleForm({"name": "", "email": "nobody", "remark": "…"}, auto_id="wrong_%s")
     here = reverse("console:components")
     context = {
         "empty_list": Shown(EmptyList([]), request),

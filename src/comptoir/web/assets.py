@@ -8,13 +8,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 
-from comptoir.web.brand import brand_colour, stylesheet
+from comptoir.web.brand import brand_colour, shades_of, shown_operator, stylesheet
 from comptoir.web.views import public_view
 
 FOLDER = Path(__file__).parent / "static" / "web"
@@ -43,9 +44,11 @@ class Asset:
 
 
 def asset(name: str) -> Asset:
-    """'app.css', 'app.js' or 'brand.css' as they stand now."""
+    """'app.css', 'app.js', 'brand.css' or 'icon.svg' as they stand now."""
     if name == "brand.css":
         return _brand(brand_colour())
+    if name == "icon.svg":
+        return _icon(shown_operator().name[:1].upper(), brand_colour())
     if name not in _BUILDERS:
         raise KeyError(name)
     return _fresh(name) if settings.DEBUG else _kept(name)
@@ -59,6 +62,18 @@ def _kept(name: str) -> Asset:
 @lru_cache(maxsize=8)
 def _brand(colour: str) -> Asset:
     return _made("brand.css", stylesheet(colour), "text/css")
+
+
+@lru_cache(maxsize=8)
+def _icon(letter: str, colour: str) -> Asset:
+    """The operator's mark for the browser's tab."""
+    shades = shades_of(colour)
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="9" fill="{shades.fill}"/><text x="16" y="22.5" font-family="sans-serif" '
+        f'font-size="18" font-weight="700" text-anchor="middle" fill="{shades.on_fill}">{escape(letter)}</text></svg>'
+    )
+    return _made("icon.svg", drawing, "image/svg+xml")
 
 
 def _fresh(name: str) -> Asset:

@@ -37,7 +37,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "style_url": asset("app.css").address,
         "script_url": asset("app.js").address,
         "brand_url": asset("brand.css").address,
+        "icon_url": asset("icon.svg").address,
         "demo": settings.DEMO,
+        "demo_url": _address("demo:people") if settings.DEMO else "",
         "layout": "web/sheet.html" if request.headers.get("HX-Target") == "sheet-body" else "web/base.html",
     }
 

@@ -6,7 +6,7 @@ from comptoir.web import assets, preferences
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
-    re_path(r"^assets/(?P<stem>[a-z]+)\.(?P<digest>[0-9a-f]+)\.(?P<ending>css|js)$", assets.serve, name="asset"),
+    re_path(r"^assets/(?P<stem>[a-z]+)\.(?P<digest>[0-9a-f]+)\.(?P<ending>css|js|svg)$", assets.serve, name="asset"),
     re_path(r"^preferences/language$", preferences.choose_language, name="language"),
     re_path(r"^preferences/theme$", preferences.choose_theme, name="theme"),
 ]
