@@ -85,6 +85,9 @@ def test_billing_data_shown_for_information_says_so() -> None:
 def test_five_hundred_lines_repeat_their_head_and_keep_their_sum() -> None:
     pdf = render_invoice(samples.long_invoice(500, "de"), "de")
     assert_archival(pdf)
+    assert_accessible(pdf, "de")
+    assert pdf == render_invoice(samples.long_invoice(500, "de"), "de")
+    assert len(pdf) < 200_000
     pages = PdfReader(BytesIO(pdf)).pages
     assert len(pages) > 8
     assert all("Einzelpreis" in page.extract_text() for page in pages)
