@@ -1,9 +1,9 @@
 """The cases of rating that the project was given, by their numbers (U-03)."""
 
 import pytest
-from tests.rating.building import WINDOWS, amounts, metered, price, record, tariff
 
 from comptoir.rating.schema import Kind
+from tests.rating.building import WINDOWS, amounts, metered, price, record, tariff
 
 pytestmark = pytest.mark.clause("U-03")
 

@@ -4,7 +4,7 @@ numba's integers wrap round in silence; within these bounds they cannot.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -23,8 +23,9 @@ SMALLEST_CALLED = -(10**9) + 1
 LARGEST_CALLED = 10**15 - 1
 """`called` is a short code of at most nine digits below 0, or at most fifteen digits as E.164 says."""
 
-FIRST_INSTANT = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day)
-LAST_INSTANT = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day)
+FIRST_INSTANT, LAST_INSTANT = (
+    datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None) for day in (FIRST_DAY, LAST_DAY)
+)
 """`started_at` lies in [FIRST_INSTANT, LAST_INSTANT), naive UTC."""
 
 

@@ -42,9 +42,7 @@ def calendar_of(tariff: Tariff, cycle_day: int = 1) -> Calendar:
 
 
 @lru_cache(maxsize=8)
-def _calendar(
-    windows: tuple[tuple[WeeklyTimes, ...], ...], holidays: frozenset[date], cycle_day: int
-) -> Calendar:
+def _calendar(windows: tuple[tuple[WeeklyTimes, ...], ...], holidays: frozenset[date], cycle_day: int) -> Calendar:
     changes, offsets = _clock_changes()
     day_zero, last = (FIRST_DAY - _EPOCH).days, (LAST_DAY - _EPOCH).days
     days = np.arange(day_zero - 1, last + 1, dtype=np.int64)
@@ -112,4 +110,3 @@ def _offset(second: int) -> int:
     offset = datetime.fromtimestamp(second, UTC).astimezone(BRUSSELS).utcoffset()
     assert offset is not None
     return int(offset.total_seconds())
-

@@ -48,9 +48,7 @@ def zone_of_country(zones: Sequence[Zone]) -> dict[str, int]:
     return {country: index for index, zone in enumerate(zones) for country in zone.countries}
 
 
-def _destination(
-    row: dict[str, str | None], by_id: Mapping[str, int], by_country: Mapping[str, int]
-) -> Destination:
+def _destination(row: dict[str, str | None], by_id: Mapping[str, int], by_country: Mapping[str, int]) -> Destination:
     if None in row or None in row.values():
         raise ValueError("the line has not four columns")
     prefix, country, zone, name = (str(row[column]).strip() for column in COLUMNS)

@@ -15,7 +15,8 @@ from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_OPTIONS = {"nogil": True, "error_model": "numpy"}
+_njit: Any = numba.njit
+_config: Any = numba.config
 
 
 def loop(function: Function) -> Function:
@@ -37,14 +38,14 @@ def compiled(function: Function, cache_root: Path | None = None) -> Function:
 @cache
 def _compiled(function: Callable[..., Any], folder: Path | None) -> Callable[..., Any]:
     if folder is None:
-        plain: Callable[..., Any] = numba.njit(**_OPTIONS)(function)
+        plain: Callable[..., Any] = _njit(nogil=True, error_model="numpy")(function)
         return plain
     # numba reads this setting only while it decorates.
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    before, _config.CACHE_DIR = _config.CACHE_DIR, str(folder)
     try:
-        kept: Callable[..., Any] = numba.njit(cache=True, **_OPTIONS)(function)
+        kept: Callable[..., Any] = _njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = before
+        _config.CACHE_DIR = before
     return kept
 
 

@@ -47,13 +47,13 @@ class Columns(NamedTuple):
 
 
 class Use(NamedTuple):
-    """Bundle use in an open hash table; an owner's slot is free while its month is 0. `count[0]` are taken."""
+    """Bundle use in an open hash table; an owner's slot is free while its month is 0. `taken[0]` counts the others."""
 
     owner: NDArray[np.int64]
     bundle: NDArray[np.int16]
     month: NDArray[np.int32]
     used: NDArray[np.int64]
-    count: NDArray[np.int64]
+    taken: NDArray[np.int64]
 
 
 class Priced(NamedTuple):
@@ -84,16 +84,14 @@ def price_records(
     TRACE_ROWS to be filled with the steps of the records priced.
     """
     for position in range(begin, len(order)):
-        if 2 * use.count[0] >= len(use.owner):
+        if 2 * use.taken[0] >= len(use.owner):
             return position
         price_record(records, rules, order[position], use, priced, trace)
     return len(order)
 
 
 @loop
-def price_record(
-    records: Columns, rules: Rules, row: int, use: Use, priced: Priced, trace: NDArray[np.int64]
-) -> None:
+def price_record(records: Columns, rules: Rules, row: int, use: Use, priced: Priced, trace: NDArray[np.int64]) -> None:
     """Prices one record into its row of `priced` and moves its bundle's use on."""
     kind, direction = records.kind[row], records.direction[row]
     plan, origin, quantity = records.plan[row], records.origin[row], records.quantity[row]
@@ -221,7 +219,7 @@ def longest_prefix(
     prefix = owner[low]
     while prefix >= 0 and rules.prefix_length[prefix] > digits:
         prefix = rules.prefix_parent[prefix]
-    return prefix
+    return int(prefix)
 
 
 @loop
@@ -230,7 +228,7 @@ def segment_at(calendar: Calendar, second: int) -> int:
     segment = calendar.of_day[second // DAY - calendar.first_day]
     while segment + 1 < len(calendar.starts) and calendar.starts[segment + 1] <= second:
         segment += 1
-    return segment
+    return int(segment)
 
 
 @loop
@@ -252,14 +250,14 @@ def window_at(calendar: Calendar, segment: int, started: int, elapsed: int) -> t
 def slot_of(use: Use, owner: int, bundle: int, month: int) -> int:
     """Where the use of a bundle by its owner in a month is kept; a place is taken when there is none yet."""
     mask = len(use.owner) - 1
-    slot = (owner ^ (owner >> 20) ^ (month * 8191) ^ (bundle * 131071)) & mask
+    slot = (owner ^ (owner >> 20) ^ (int(month) * 8191) ^ (int(bundle) * 131071)) & mask
     while use.month[slot] != 0:
         if use.owner[slot] == owner and use.month[slot] == month and use.bundle[slot] == bundle:
-            return slot
+            return int(slot)
         slot = (slot + 1) & mask
     use.owner[slot], use.bundle[slot], use.month[slot] = owner, bundle, month
-    use.count[0] += 1
-    return slot
+    use.taken[0] += 1
+    return int(slot)
 
 
 def put_all(

@@ -9,12 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from comptoir.lake.order import sort
 from comptoir.rating.bounds import check_bounds
 from comptoir.rating.jit import compiled
 from comptoir.rating.kernel import Columns, Priced, price_records
-from comptoir.rating.ordering import bundle_order, sorted_as_on_disk
+from comptoir.rating.ordering import bundle_order
 from comptoir.rating.rules import CompiledTariff
-from comptoir.rating.schema import RATED, RATING_INPUT, check
+from comptoir.rating.schema import DISK_ORDER, RATED, RATING_INPUT, check
 from comptoir.rating.state import BundleState, enlarged, state_after, use_of
 
 NO_TRACE: NDArray[np.int64] = np.zeros((0, 0), np.int64)
@@ -57,7 +58,7 @@ def rate(
     state = state or BundleState()
     check(records, RATING_INPUT)
     check_bounds(records, len(tariff.tariff.plans))
-    ordered = sorted_as_on_disk(records).combine_chunks()
+    ordered = sort(records, DISK_ORDER).combine_chunks()
     columns = columns_of(ordered, tariff)
     order = bundle_order(ordered, tariff)
     priced = empty_priced(ordered.num_rows)

@@ -58,9 +58,7 @@ def read_tariff(document: str, destinations: str) -> Tariff:
         valid_from=root.day("valid_from"),
         currency=root.text("currency"),
         megabyte=reader.units.megabyte,
-        bundle_month="cycle"
-        if root.choice("bundle_month", ("calendar", "cycle")) == "cycle"
-        else "calendar",
+        bundle_month="cycle" if root.choice("bundle_month", ("calendar", "cycle")) == "cycle" else "calendar",
         zones=zones,
         windows=windows,
         plans=_plans(root, reader),
@@ -280,9 +278,7 @@ def _directions(table: Table) -> frozenset[Direction]:
     return frozenset({Direction.OUTGOING}) if found is None else found
 
 
-def _chosen(
-    table: Table, key: str, known: tuple[str, ...], make: Callable[[int], Chosen]
-) -> frozenset[Chosen] | None:
+def _chosen(table: Table, key: str, known: tuple[str, ...], make: Callable[[int], Chosen]) -> frozenset[Chosen] | None:
     words = table.words(key)
     for word in words or ():
         if word not in known:

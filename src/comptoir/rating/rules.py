@@ -145,4 +145,3 @@ def _check_size(rates: tuple[Rate, ...], denominator: int) -> None:
             largest = largest_quantity(kind) + rate.minimum + rate.first + rate.next
             if (rate.micro + 1) * largest + Fraction(rate.connection_fee_micro) > _LARGEST_AMOUNT:
                 raise TariffFault(f"The price {rate.price} per {rate.per} is too high to be computed in 64 bits.")
-

@@ -52,9 +52,7 @@ def empty_use(capacity: int) -> Use:
     )
 
 
-def use_of(
-    state: BundleState, tariff: CompiledTariff, expected: int = 0, cache_root: Path | None = None
-) -> Use:
+def use_of(state: BundleState, tariff: CompiledTariff, expected: int = 0, cache_root: Path | None = None) -> Use:
     """The state's entries of this tariff's bundles, with room for `expected` more."""
     mine = state.table.filter(_is_mine(state, tariff))
     use = empty_use(mine.num_rows + expected)
@@ -94,7 +92,6 @@ def state_after(state: BundleState, tariff: CompiledTariff, use: Use) -> BundleS
 
 def _is_mine(state: BundleState, tariff: CompiledTariff) -> pa.ChunkedArray:
     return pc.is_in(state.table["bundle"], pa.array(list(tariff.bundle_by_id), pa.string()))
-
 
 
 def _values(table: pa.Table, name: str) -> NDArray[Any]:

@@ -100,9 +100,7 @@ def _lists(tariff: Tariff, starts: dict[str, int], counts: Sequence[int]) -> Ite
         ]
 
 
-def _fitting(
-    tariff: Tariff, entry: Rate | Bundle
-) -> Iterable[tuple[Kind, Direction, NDArray[np.bool_]]]:
+def _fitting(tariff: Tariff, entry: Rate | Bundle) -> Iterable[tuple[Kind, Direction, NDArray[np.bool_]]]:
     """The traffic that an entry's filters let through: kind, direction, mask over (card's zone, zone called)."""
     origins = _mask(entry.origins, len(tariff.zones))
     called = np.outer(origins, _mask(entry.destinations, len(tariff.zones)))

@@ -58,7 +58,8 @@ def _countries() -> dict[str, str]:
             continue
         found[str(code)] = regions[0]
         for region in regions[1:]:
-            leading = PhoneMetadata.metadata_for_region(region).leading_digits or ""
+            metadata = PhoneMetadata.metadata_for_region(region)
+            leading = metadata.leading_digits or "" if metadata else ""
             found |= {f"{code}{digits}": region for digits in leading.split("|") if digits.isdigit()}
     return found
 

@@ -1,0 +1,147 @@
+"""The compiled loop and its explanation are one function: on any tariff and records they agree (U-07)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comptoir.kernel.money import Money
+from comptoir.rating.explaining import explain
+from comptoir.rating.rules import CompiledTariff, standard
+from comptoir.rating.schema import Kind
+from tests.rating.building import BELGIAN, WINDOWS, at, metered, price, record, tariff
+
+pytestmark = pytest.mark.clause("U-07")
+
+_UNITS = {"voice": ("s", "min", "h"), "data": ("kB", "MB", "GB")}
+_NUMBERS = (BELGIAN, 32900123456, 33612345678, 12125550000, 4412345, -1307, 0, 3, 32)
+
+
+@st.composite
+def rates(draw: st.DrawFn, kind: str) -> str:
+    unit = draw(st.sampled_from(_UNITS[kind]))
+    lines = [
+        f'kinds = ["{kind}"]',
+        f"price = {draw(st.decimals(0, 9, places=4))}",
+        f'per = "{unit}"',
+        f"connection_fee = {draw(st.decimals(0, 1, places=2))}",
+        f"minimum = {draw(st.integers(0, 90))}",
+        f"first = {draw(st.integers(1, 90))}",
+        f"next = {draw(st.integers(1, 90))}",
+    ]
+    if draw(st.booleans()):
+        lines.append('windows = ["evening"]')
+    if draw(st.booleans()):
+        lines.append('to = ["belgium"]')
+    return "[[plans.rates]]\n" + "\n".join(lines) + "\n"
+
+
+@st.composite
+def tariffs(draw: st.DrawFn) -> CompiledTariff:
+    text = '[[plans]]\nid = "p"\nname = "P"\nkind = "bundled"\n'
+    for kind in draw(st.sets(st.sampled_from(["voice", "data"]))):
+        per = draw(st.sampled_from(["line", "pool"]))
+        text += f'[[plans.bundles]]\nid = "{kind}"\nname = "Bundle"\nkinds = ["{kind}"]\nper = "{per}"\n'
+        text += f"quantity = {draw(st.integers(0, 5_000))}\n"
+    for _ in range(draw(st.integers(0, 3))):
+        text += draw(rates(draw(st.sampled_from(["voice", "data"]))))
+    places, mode = draw(st.integers(0, 6)), draw(st.sampled_from(["half_up", "up"]))
+    return tariff(text, windows=WINDOWS, head=f'rounding = {{places = {places}, mode = "{mode}"}}')
+
+
+@st.composite
+def usage(draw: st.DrawFn) -> dict[str, object]:
+    kind = draw(st.sampled_from([Kind.VOICE, Kind.DATA]))
+    moment = at("2026-03-02 17:00") + timedelta(microseconds=draw(st.integers(0, 4 * 3600 * 10**6)))
+    line = draw(st.integers(1, 2))
+    return record(
+        draw(st.integers(0, 9_000)),
+        kind=int(kind),
+        started_at=moment,
+        called=0 if kind is Kind.DATA else draw(st.sampled_from(_NUMBERS)),
+        direction=draw(st.sampled_from([0, 0, 0, 1])),
+        visited=draw(st.sampled_from(["BE", "BE", "FR", "US", "XS"])),
+        line_id=line,
+        pool_id=draw(st.sampled_from([line, -7])),
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(tariffs(), st.lists(usage(), min_size=1, max_size=6))
+def test_the_compiled_loop_and_the_explanation_agree(compiled: CompiledTariff, records: list[dict[str, object]]):
+    for row in price(compiled, *records).records.to_pylist():
+        explained = explain(row, compiled, row["bundle_before"])
+        assert explained.values["amount"] == Money.from_micro(row["amount_micro"])
+        steps = {step.message: step.values for step in explained.steps}
+        for message, values in steps.items():
+            if message.startswith("rating.increments"):
+                assert list(values.values())[-1] == row["charged_quantity"]
+            if message.startswith("rating.bundle"):
+                assert list(values.values())[-1] == row["bundle_quantity"]
+
+
+def told(compiled: CompiledTariff, row: dict[str, object], before: int = 0) -> dict[str, dict[str, object]]:
+    return {step.message: dict(step.values) for step in explain(row, compiled, before).steps}
+
+
+def test_a_call_across_two_windows_names_both_prices():
+    rates = 'price = 1\nper = "s"\nconnection_fee = 1\nwindows = ["day"]\n'
+    rates += '[[plans.rates]]\nkinds = ["voice"]\nprice = 0.5\nper = "s"\nconnection_fee = 1'
+    explained = explain(record(3600, "2026-03-02 17:30"), metered(rates, windows=WINDOWS))
+    prices = [step.values for step in explained.steps if step.message == "rating.price.seconds"]
+    assert [(p["window"], p["seconds_priced"], p["exact"]) for p in prices] == [
+        ("Day", 1800, Decimal(1800)),
+        ("Evening", 1800, Decimal(900)),
+    ]
+    assert explained.values["amount"] == Money.of(2701)
+
+
+def test_the_bundle_says_what_was_left_of_it():
+    plan = '[[plans]]\nid = "p"\nname = "P"\nkind = "bundled"\n[[plans.bundles]]\nid = "b"\nname = "An hour"\n'
+    compiled = tariff(plan + 'kinds = ["voice"]\nquantity = "1 h"\n')
+    steps = told(compiled, record(120), before=3_500)
+    assert steps["rating.bundle.seconds"] == {
+        "bundle": "An hour",
+        "seconds_included": 3600,
+        "seconds_before": 3500,
+        "seconds_inside": 100,
+    }
+    assert "rating.bundle.seconds" not in told(standard(compiled), record(120))
+
+
+def test_a_third_of_a_millionth_is_said_to_be_about():
+    steps = told(metered('price = 0.01\nper = "min"'), record(1))
+    assert steps["rating.rounding.half_up.about"]["exact"] == Decimal("0.000166666")
+
+
+@pytest.mark.clause("M-20")
+def test_roaming_in_the_eu_zone_says_that_it_is_national():
+    compiled = metered("price = 1")
+    assert told(compiled, record(60, visited="FR"))["rating.national"] == {"zone": "EU zone"}
+    assert "rating.national" not in told(compiled, record(60, visited="FR", called=12125550000))
+    assert "rating.short_code.abroad" in told(compiled, record(60, visited="FR", called=-1307))
+
+
+def test_a_record_without_quantity_says_so():
+    assert "rating.nothing_used" in told(metered("price = 1\nconnection_fee = 1"), record(0))
+
+
+def test_an_explanation_can_be_kept_and_read_again():
+    explained = explain(record(95), metered('price = 0.01\nfirst = "30 s"'))
+    assert type(explained).from_json(explained.to_json()) == explained
+
+
+def test_names_are_given_in_the_language_asked():
+    plan = '[[plans]]\nid = "p"\nname = {en = "Plan", fr = "Formule"}\nkind = "metered"\n'
+    compiled = tariff(plan)
+    assert explain(record(1), compiled, language="fr").steps[2].values["plan"] == "Formule"
+    assert explain(record(1), compiled, language="nl").steps[2].values["plan"] == "Plan"
+
+
+def test_rated_columns_suffice_to_explain():
+    rated = price(metered("price = 1"), record(60)).records
+    assert isinstance(rated, pa.Table)
+    assert explain(rated.to_pylist()[0], metered("price = 1")).values["amount"] == Money.of(1)
