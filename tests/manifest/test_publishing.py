@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from comptoir.lake.condition import among
 from comptoir.lake.entry import Entry, StaleSnapshot
 from comptoir.lake.files import write
+from comptoir.manifest.actions.deletions import expire, forget
 from comptoir.manifest.actions.publications import COMPACTION, ChangesTotals, Conflict, MissingFile, publish
-from comptoir.manifest.actions.upkeep import compact, expire, forget, sweep
+from comptoir.manifest.actions.upkeep import compact, sweep
 from comptoir.manifest.models import LakeFile, Publication
 from comptoir.manifest.queries import at_publication, is_published, last_number, live
 from comptoir.manifest.reading import lake, reading

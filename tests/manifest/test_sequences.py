@@ -14,8 +14,9 @@ from comptoir.lake.condition import among
 from comptoir.lake.files import write
 from comptoir.lake.reader import Lake
 from comptoir.lake.verify import faults
+from comptoir.manifest.actions.deletions import expire, forget
 from comptoir.manifest.actions.publications import publish
-from comptoir.manifest.actions.upkeep import compact, expire, forget, sweep
+from comptoir.manifest.actions.upkeep import compact, sweep
 from comptoir.manifest.models import LakeFile, Publication
 from comptoir.manifest.queries import at_publication, live
 from comptoir.rating.schema import RECORDS

@@ -114,7 +114,8 @@ def compact(turn: int) -> dict[str, int]:
 def delete(turn: int) -> dict[str, int]:
     """Forgets one line of a published batch after the other, and sweeps."""
     from comptoir.lake.condition import among
-    from comptoir.manifest.actions.upkeep import forget, sweep
+    from comptoir.manifest.actions.deletions import forget
+    from comptoir.manifest.actions.upkeep import sweep
     from comptoir.manifest.queries import is_published
 
     number = 1

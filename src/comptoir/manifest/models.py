@@ -56,9 +56,7 @@ class LakeFile(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["dataset", "period"], condition=Q(retired_in__isnull=True), name="lakefile_live"
-            ),
+            models.Index(fields=["dataset", "period"], condition=Q(retired_in__isnull=True), name="lakefile_live"),
             models.Index(
                 fields=["retired_at"],
                 condition=Q(retired_at__isnull=False, swept_at__isnull=True),
@@ -66,9 +64,7 @@ class LakeFile(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(rows__gt=0, bytes__gt=0, bucket__gte=0), name="lakefile_is_not_empty"
-            ),
+            models.CheckConstraint(condition=Q(rows__gt=0, bytes__gt=0, bucket__gte=0), name="lakefile_is_not_empty"),
             models.CheckConstraint(
                 condition=Q(retired_in__isnull=True, retired_at__isnull=True)
                 | Q(retired_in__isnull=False, retired_at__isnull=False),

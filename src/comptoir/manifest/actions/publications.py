@@ -119,9 +119,7 @@ def _assert_present(entries: Iterable[Entry]) -> None:
 def _assert_same_totals(added: Sequence[Entry], retired: Sequence[Entry]) -> None:
     def by_place(entries: Sequence[Entry]) -> dict[tuple[str, str, int], Totals]:
         places = {(entry.dataset, entry.period, entry.bucket) for entry in entries}
-        return {
-            place: totals(e for e in entries if (e.dataset, e.period, e.bucket) == place) for place in places
-        }
+        return {place: totals(e for e in entries if (e.dataset, e.period, e.bucket) == place) for place in places}
 
     if by_place(added) != by_place(retired):
         raise ChangesTotals("The merged files do not hold what the originals held; nothing changed.")

@@ -1,6 +1,6 @@
-"""Keeping the lake: small files merged, rows forgotten, old files swept, all beside readers and writers."""
+"""Keeping the lake: small files merged, old files swept, beside readers and writers."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -8,10 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from comptoir.lake.compact import SMALL_ROWS, rewrite_without
+from comptoir.lake.compact import SMALL_ROWS
 from comptoir.lake.compact import compact as merge_small
-from comptoir.lake.condition import Condition
-from comptoir.lake.entry import Entry, Replacement, StaleSnapshot
+from comptoir.lake.entry import Replacement, StaleSnapshot
 from comptoir.lake.files import discard
 from comptoir.lake.sweep import Swept, remove, unreferenced
 from comptoir.manifest.actions.publications import (
@@ -23,16 +22,11 @@ from comptoir.manifest.actions.publications import (
     publish,
 )
 from comptoir.manifest.models import LakeFile, Publication
-from comptoir.manifest.queries import is_published, live
+from comptoir.manifest.queries import live
 from comptoir.scope.actor import Actor
 
-ATTEMPTS = 10
 AT_ONCE = 200
 ORPHAN_GRACE = timedelta(days=1)
-
-
-class UnableToForget(Exception):
-    """The files kept changing under the deletion; nothing was changed. Try again."""
 
 
 def compact(
@@ -57,65 +51,6 @@ def compact(
             except (Conflict, MissingFile):
                 continue
     return publications
-
-
-def forget(
-    condition: Condition,
-    *datasets: str,
-    key: str,
-    reason: str,
-    at: datetime,
-    periods: Collection[str] | None = None,
-    accounts: Collection[int] | None = None,
-    lines: Collection[int] | None = None,
-    by: Actor | None = None,
-) -> Publication | None:
-    """Take the rows that meet the condition out of every file; None when there are none.
-
-    `periods`, `accounts` and `lines` say where such rows can be: other files are not opened. One publication
-    for all of it. The bytes are gone once the replaced files are swept. The same key does nothing twice.
-    Raises `UnableToForget`.
-    """
-    if is_published(key):
-        return publish(key=key, at=at, reason=reason)
-    clean: set[str] = set()
-    rewritten: dict[str, Entry | None] = {}
-    for _ in range(ATTEMPTS):
-        entries = live(*datasets, periods=periods, accounts=accounts, lines=lines).entries
-        try:
-            _rewrite(entries, condition, clean, rewritten)
-        except StaleSnapshot:
-            continue
-        touched = tuple(entry for entry in entries if entry.path in rewritten)
-        fresh = tuple(new for entry in touched if (new := rewritten[entry.path]) is not None)
-        # What was rewritten out of a file that was itself replaced meanwhile is of no use any more.
-        discard(_root(), [new for new in rewritten.values() if new is not None and new not in fresh])
-        rewritten = {entry.path: rewritten[entry.path] for entry in touched}
-        if not touched:
-            return None
-        try:
-            return publish(key=key, add=fresh, retire=touched, at=at, reason=reason, by=by)
-        except Conflict:
-            continue
-        except MissingFile:
-            rewritten = {}  # it took so long that a sweep took the new files for leftovers
-    discard(_root(), [new for new in rewritten.values() if new is not None])
-    raise UnableToForget("The files kept changing; nothing was deleted. Try again.")
-
-
-def expire(
-    *datasets: str, before: str, key: str, reason: str, at: datetime, by: Actor | None = None
-) -> Publication | None:
-    """Let the files of all periods before `before` ('YYYY-MM') count no longer; None when there are none."""
-    for _ in range(ATTEMPTS):
-        old = tuple(entry for entry in live(*datasets).entries if entry.period < before)
-        if not old:
-            return None
-        try:
-            return publish(key=key, retire=old, at=at, reason=reason, by=by)
-        except Conflict:
-            continue
-    raise UnableToForget("The files kept changing; nothing was deleted. Try again.")
 
 
 def sweep(at: datetime, grace: timedelta, orphan_grace: timedelta = ORPHAN_GRACE) -> Swept:
@@ -147,19 +82,6 @@ def _sweep_orphans(grace: timedelta) -> Iterator[Swept]:
             hold_publishing()
             published = LakeFile.objects.filter(path__in=part, swept_at=None).values_list("path", flat=True)
             yield remove(_root(), sorted(set(part) - set(published)))
-
-
-def _rewrite(
-    entries: Iterable[Entry], condition: Condition, clean: set[str], rewritten: dict[str, Entry | None]
-) -> None:
-    for entry in entries:
-        if entry.path in clean or entry.path in rewritten:
-            continue
-        new = rewrite_without(_root(), entry, condition)
-        if new is entry:
-            clean.add(entry.path)
-        else:
-            rewritten[entry.path] = new
 
 
 def _replace(replacement: Replacement, key: str, reason: str, at: datetime, by: Actor | None) -> Publication:
