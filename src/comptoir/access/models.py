@@ -51,9 +51,7 @@ class SeatHolding(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["seat"], condition=Q(to_at__isnull=True), name="one_open_seat_holding"
-            ),
+            models.UniqueConstraint(fields=["seat"], condition=Q(to_at__isnull=True), name="one_open_seat_holding"),
         ]
 
     def __str__(self) -> str:
@@ -72,9 +70,7 @@ class Grant(models.Model):
     profile = models.CharField(max_length=40)
     capabilities = models.JSONField(default=list)
     scope = models.ForeignKey(ScopeNode, on_delete=models.PROTECT, related_name="grants")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     may_delegate = models.BooleanField(default=False)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)

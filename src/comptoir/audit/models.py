@@ -1,10 +1,12 @@
 """The append-only audit log, one hash chain per customer, and the outbox that feeds what follows a commit."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from comptoir.scope.models import ScopedModel, ScopeNode
+
+OPERATOR = 0
 
 
 class AuditChain(models.Model):
@@ -19,7 +21,7 @@ class AuditChain(models.Model):
 
 
 class AuditEvent(ScopedModel):
-    """One thing that happened: who, through which channel, what, on what, when."""
+    """One thing that happened: who, through which channel, what, on what, when. Written once, never changed."""
 
     chain = models.ForeignKey(AuditChain, on_delete=models.PROTECT, related_name="events")
     sequence = models.BigIntegerField()
@@ -44,6 +46,14 @@ class AuditEvent(ScopedModel):
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type}:{self.object_ref}"
 
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("An audit event is never changed.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("An audit event is never deleted.")
+
 
 class OutboxEvent(models.Model):
     """Written in the action's own transaction; dispatched to jobs after the commit, at least once."""
@@ -51,7 +61,12 @@ class OutboxEvent(models.Model):
     kind = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
     at = models.DateTimeField()
-    dispatched_at = models.DateTimeField(null=True, db_index=True)
+    dispatched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(dispatched_at__isnull=True), name="outbox_undispatched"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -80,9 +80,7 @@ class BillingAccount(Located):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="billing_accounts")
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="billing_accounts")
-    payment_agreement = models.ForeignKey(
-        PaymentAgreement, on_delete=models.PROTECT, related_name="billing_accounts"
-    )
+    payment_agreement = models.ForeignKey(PaymentAgreement, on_delete=models.PROTECT, related_name="billing_accounts")
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH)

@@ -10,9 +10,7 @@ BATCH = 2_000
 
 
 @transaction.atomic
-def add_node(
-    *, kind: ScopeKind, label: str, customer_ref: int | None, parents: Sequence[ScopeNode] = ()
-) -> ScopeNode:
+def add_node(*, kind: ScopeKind, label: str, customer_ref: int | None, parents: Sequence[ScopeNode] = ()) -> ScopeNode:
     """Adds one node below `parents` (none: a root) and its closure rows."""
     node = ScopeNode.objects.create(kind=kind, label=label, customer_ref=customer_ref)
     ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent=parent) for parent in parents])

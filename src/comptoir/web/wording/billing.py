@@ -42,9 +42,7 @@ MESSAGES = {
     "invoice.part.vat.more": _("The VAT on all this is %(micro_part)s higher."),
     "invoice.part.vat.less": _("The VAT on all this is %(micro_part)s lower."),
     "line.usage.one": _("%(micro_amount)s: %(records)s records of one card, each priced by the card's plan."),
-    "line.usage.many": _(
-        "%(micro_amount)s: %(records)s records of %(cards)s cards, each priced by the card's plan."
-    ),
+    "line.usage.many": _("%(micro_amount)s: %(records)s records of %(cards)s cards, each priced by the card's plan."),
     "line.recurring.one": _("%(micro_amount)s: one card at %(micro_unit)s a month."),
     "line.recurring.many": _("%(micro_amount)s: %(cards)s cards at %(micro_unit)s a month."),
     "line.recurring.parts": _(
@@ -63,9 +61,7 @@ MESSAGES = {
     "line.bundled.seconds": _(
         "%(seconds_bundled)s lie inside bundles and cost nothing more; %(seconds_beyond)s are priced."
     ),
-    "line.bundled.bytes": _(
-        "%(bytes_bundled)s lie inside bundles and cost nothing more; %(bytes_beyond)s are priced."
-    ),
+    "line.bundled.bytes": _("%(bytes_bundled)s lie inside bundles and cost nothing more; %(bytes_beyond)s are priced."),
     "line.bundled.messages": _(
         "%(messages_bundled)s lie inside bundles and cost nothing more; %(messages_beyond)s are priced."
     ),

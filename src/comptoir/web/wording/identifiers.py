@@ -11,16 +11,10 @@ _PHONE = _("%(text)s is no phone number.")
 
 MESSAGES = {
     **{f"identifier.iban.{reason}": _IBAN for reason in ("checksum", "length", "format", "unknown")},
-    **{
-        f"identifier.enterprise_number.{reason}": _ENTERPRISE
-        for reason in ("checksum", "length", "format", "unknown")
-    },
+    **{f"identifier.enterprise_number.{reason}": _ENTERPRISE for reason in ("checksum", "length", "format", "unknown")},
     **{f"identifier.vat_number.{reason}": _VAT for reason in ("checksum", "length", "format", "unknown")},
     **{f"identifier.imsi.{reason}": _IMSI for reason in ("checksum", "length", "format", "unknown")},
-    **{
-        f"identifier.structured_communication.{reason}": _COMMUNICATION
-        for reason in ("checksum", "format", "range")
-    },
+    **{f"identifier.structured_communication.{reason}": _COMMUNICATION for reason in ("checksum", "format", "range")},
     **{f"identifier.phone_number.{reason}": _PHONE for reason in ("format", "unknown")},
     **{f"identifier.belgian_mobile.{reason}": _PHONE for reason in ("format", "unknown")},
     "identifier.belgian_mobile.kind": _("%(text)s is no Belgian mobile number."),

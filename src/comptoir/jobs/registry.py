@@ -1,0 +1,50 @@
+"""Which kinds of job exist: each context's `jobs.py` registers its own with `@job`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.utils.module_loading import autodiscover_modules
+
+if TYPE_CHECKING:
+    from comptoir.jobs.context import JobContext
+
+#: A job takes its context and its payload, and returns its result (JSON types) or nothing.
+Carrier: TypeAlias = Callable[["JobContext", dict[str, Any]], Mapping[str, Any] | None]
+
+
+class UnknownJob(LookupError):
+    """No job of this kind is registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    kind: str
+    carry_out: Carrier
+    max_attempts: int
+
+
+_KINDS: dict[str, Registered] = {}
+
+
+def job(kind: str, *, max_attempts: int = 3) -> Callable[[Carrier], Carrier]:
+    """Registers a function as the carrier of a kind such as "usage.import"."""
+
+    def register(function: Carrier) -> Carrier:
+        known = _KINDS.get(kind)
+        if known and known.carry_out.__qualname__ != function.__qualname__:
+            raise ValueError(f"Two jobs are named {kind}.")
+        _KINDS[kind] = Registered(kind, function, max_attempts)
+        return function
+
+    return register
+
+
+def registered(kind: str) -> Registered:
+    """The job of this kind; raises UnknownJob."""
+    if kind not in _KINDS:
+        autodiscover_modules("jobs")
+    try:
+        return _KINDS[kind]
+    except KeyError:
+        raise UnknownJob(f"There is no job named {kind}.") from None
