@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from comptoir.portal import overview
+from comptoir.portal.overview import views as overview
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
