@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from pypdf import PdfReader
 
-from comptoir.documents.tagged_text import Element, TaggedText
+from comptoir.documents.tagged_text import Element, Mark, TaggedText
 
 
 def text_of(pdf: bytes) -> str:
@@ -54,6 +54,56 @@ def assert_accessible(pdf: bytes, language: str) -> None:
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
     for table in (node for node in page.root.walk() if isinstance(node, Element) and node.tag == "Table"):
         assert any(isinstance(node, Element) and node.tag == "TH" for node in table.walk())
+
+
+def assert_everything_is_tagged(pdf: bytes) -> None:
+    """All that is painted is marked as content or artifact, and each content has one place in the structure."""
+    placed = [node for node in TaggedText(pdf).root.walk() if isinstance(node, Mark)]
+    assert len(placed) == len(set(placed))
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = {Mark(index, number) for index, page in enumerate(document.pages) for number in _marks(page)}
+        assert not document.Root.get("/OpenAction")
+        assert "/JavaScript" not in document.Root.get("/Names", pikepdf.Dictionary())
+    assert found == set(placed)
+
+
+def assert_tables_are_regular(pdf: bytes) -> None:
+    """Each row of a table spans the same number of columns, each header says what it heads."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        tables = list(_items(document.Root.StructTreeRoot, "/Table"))
+        assert tables
+        for table in tables:
+            widths = {
+                sum(int(_attribute(cell, "/ColSpan") or 1) for cell in [*_items(row, "/TD"), *_items(row, "/TH")])
+                for row in _items(table, "/TR")
+            }
+            assert len(widths) == 1
+            for header in _items(table, "/TH"):
+                assert _attribute(header, "/Scope") in ("/Column", "/Row", "/Both")
+
+
+def _marks(page: Any) -> Iterator[int]:
+    """The numbers of a page's marked contents; fails for text or paths painted outside all marks."""
+    depth = 0
+    for instruction in pikepdf.parse_content_stream(page):
+        operator = str(instruction.operator)
+        if operator in ("BDC", "BMC"):
+            depth += 1
+            properties = instruction.operands[-1]
+            if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties:
+                yield int(properties.MCID)
+        elif operator == "EMC":
+            depth -= 1
+        elif operator in ("Tj", "TJ", "f", "f*", "S", "B", "Do", "sh"):
+            assert depth, operator
+
+
+def _attribute(cell: Any, name: str) -> Any:
+    attributes = cell.get("/A", [])
+    for one in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
+        if name in one:
+            return one[name]
+    return None
 
 
 def _fonts(document: pikepdf.Pdf) -> Iterator[Any]:

@@ -26,7 +26,13 @@ from comptoir.documents.invoice import (
 from comptoir.documents.languages import LANGUAGES, Language
 from comptoir.kernel.identifiers import InvalidIdentifier
 from tests.documents import samples
-from tests.documents.pdf_checks import assert_accessible, assert_archival, text_of
+from tests.documents.pdf_checks import (
+    assert_accessible,
+    assert_archival,
+    assert_everything_is_tagged,
+    assert_tables_are_regular,
+    text_of,
+)
 
 D = Decimal
 SAID: dict[Language, tuple[str, ...]] = {
@@ -43,6 +49,8 @@ def test_an_invoice_is_archival_and_accessible_and_says_all_in_its_language(lang
     pdf = render_invoice(samples.invoice(language, cards=samples.cards(3, language)), language)
     assert_archival(pdf)
     assert_accessible(pdf, language)
+    assert_everything_is_tagged(pdf)
+    assert_tables_are_regular(pdf)
     said = SAID[language]
     text = text_of(pdf)
     for words in (*said, "2025-0004182", "BE71 0961 2345 6769", "+++123/4567/89002+++", samples.BUYERS[language].name):

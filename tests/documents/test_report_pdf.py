@@ -11,7 +11,13 @@ from comptoir.documents.languages import LANGUAGES, Language, forms_of
 from comptoir.documents.report import Report, Section, Table, render_report
 from comptoir.documents.sheets import Column, WrongValue
 from tests.documents import samples
-from tests.documents.pdf_checks import assert_accessible, assert_archival, text_of
+from tests.documents.pdf_checks import (
+    assert_accessible,
+    assert_archival,
+    assert_everything_is_tagged,
+    assert_tables_are_regular,
+    text_of,
+)
 
 D = Decimal
 COLUMNS = (
@@ -61,6 +67,8 @@ def test_a_report_is_archival_accessible_and_speaks_its_language(language: Langu
     pdf = render_report(report(language), language)
     assert_archival(pdf)
     assert_accessible(pdf, language)
+    assert_everything_is_tagged(pdf)
+    assert_tables_are_regular(pdf)
     text = text_of(pdf)
     for words in (*said, "Roaming by card", "Sum of all 2", "#panic()", "Cost (EUR)"):
         assert words in text, words
