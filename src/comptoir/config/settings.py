@@ -77,8 +77,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -169,8 +167,10 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("COMPTOIR_MAIL_FROM", "portal@localhost")
+OPERATOR_MAIL = os.environ.get("COMPTOIR_OPERATOR_MAIL", "desk@localhost")
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+OUTBOX_DISPATCHER = "comptoir.jobs.dispatch.dispatch"
+REACTIONS = "comptoir.config.reactions.REACTIONS"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
