@@ -109,15 +109,10 @@ def _amounts(one_off: OneOff, bases: dict[str, int]) -> list[tuple[str, int]]:
         return sorted(spread(one_off.amount_micro, bases).items())
     if one_off.share_micro is None:
         return [(one_off.vat_code, one_off.amount_micro)]
-    return [
-        (code, -divide_half_up(base * one_off.share_micro, SHARE_BASE))
-        for code, base in sorted(bases.items())
-    ]
+    return [(code, -divide_half_up(base * one_off.share_micro, SHARE_BASE)) for code, base in sorted(bases.items())]
 
 
-def _one_off_item(
-    one_off: OneOff, closed: Month, vat_code: str, amount: int, customers: dict[int, int]
-) -> ChargeItem:
+def _one_off_item(one_off: OneOff, closed: Month, vat_code: str, amount: int, customers: dict[int, int]) -> ChargeItem:
     return ChargeItem(
         customer_id=customers[one_off.billing_account_id],
         billing_account_id=one_off.billing_account_id,

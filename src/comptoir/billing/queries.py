@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from comptoir.access.capabilities import INVOICES_VIEW
 from comptoir.billing.models import BillRun, Invoice, InvoiceLine, LineQuestion, QuestionMessage
 from comptoir.billing.retention import details_after, documents_after
+from comptoir.kernel.identifiers import format_structured_communication
 from comptoir.kernel.sorting import sort_key
 from comptoir.parties.models import BillingAccount
 from comptoir.scope.actor import Actor
@@ -43,12 +44,13 @@ def invoice(actor: Actor, number: str, on: date) -> Invoice:
 
 def invoice_lines(actor: Actor, invoice: Invoice) -> "QuerySet[Any]":
     """The lines of an invoice, each with the number of questions asked about it."""
-    return (
+    found: QuerySet[Any] = (
         InvoiceLine.objects.visible_to(actor, INVOICES_VIEW)
         .filter(invoice=invoice)
         .annotate(question_count=Count("questions"))
         .order_by("position")
     )
+    return found
 
 
 def invoice_line(actor: Actor, number: str, position: int, on: date) -> InvoiceLine:
@@ -100,12 +102,13 @@ def evolution(actor: Actor, on: date) -> list[dict[str, Any]]:
 
 def questions(actor: Actor) -> "QuerySet[Any]":
     """Questions on invoices that `actor` may see, the latest word first."""
-    asked: QuerySet[Any] = LineQuestion.objects.visible_to(actor, INVOICES_VIEW)
-    return (
-        asked.select_related("invoice__billing_account", "invoice__customer", "line", "asked_by")
+    found: QuerySet[Any] = (
+        LineQuestion.objects.visible_to(actor, INVOICES_VIEW)
+        .select_related("invoice__billing_account", "invoice__customer", "line", "asked_by")
         .annotate(last_at=Max("messages__at"), message_count=Count("messages"))
         .order_by("-last_at", "-pk")
     )
+    return found
 
 
 def messages(actor: Actor, question: LineQuestion) -> "QuerySet[Any]":
@@ -122,10 +125,10 @@ def search(actor: Actor, text: str, on: date, limit: int = 8) -> list[Invoice]:
 def matching(actor: Actor, text: str, on: date) -> "QuerySet[Any]":
     """All of them, to be counted or listed."""
     wanted_text = text.strip()
-    digits = "".join(char for char in text if char.isascii() and char.isdigit())
     wanted = Q(number__icontains=wanted_text) | Q(billing_account__code__iexact=wanted_text)
-    if len(digits) >= 6:
-        wanted |= Q(structured_communication__contains=digits)
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    if len(digits) == 12:
+        wanted |= Q(structured_communication=format_structured_communication(digits))
     if len(wanted_text) >= 3:
         wanted |= Q(customer__sort_name__contains=sort_key(text)) | Q(billing_account__name__icontains=wanted_text)
     found: QuerySet[Any] = kept_invoices(actor, on).filter(wanted)

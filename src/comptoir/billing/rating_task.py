@@ -3,8 +3,8 @@
 Values in, entries out. It knows no database: paths, tariffs and assignments come along.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,11 +13,18 @@ from comptoir.lake.entry import Entry
 from comptoir.lake.files import write
 from comptoir.lake.rollup import rollup
 from comptoir.lake.schemas import ROLLUP, ROLLUP_SORT, USAGE_SORT
+from comptoir.rating.bucket import DatedTariff, rate_bucket
+from comptoir.rating.reading import read_tariff
+from comptoir.rating.rules import CompiledTariff, compile_tariff
 from comptoir.rating.schema import RATED
 
 
+class RecordsWithoutPlan(Exception):
+    """Records of lines that had no plan when they started: the message counts them and names a line."""
+
+
 @dataclass(frozen=True, slots=True)
-class DatedTariff:
+class TariffText:
     """A tariff's documents and the naive UTC microseconds [from, to) in which records are priced by it."""
 
     document: str
@@ -32,7 +39,7 @@ class RatingTask:
     period: str
     bucket: int
     paths: tuple[str, ...]
-    tariffs: tuple[DatedTariff, ...]
+    tariffs: tuple[TariffText, ...]
     assignments: pa.Table
     cache: Path
     standard: bool = False
@@ -51,10 +58,23 @@ def rate_and_write(task: RatingTask) -> tuple[Entry, ...]:
 
 
 def rate_files(task: RatingTask) -> pa.Table:
-    """The bucket's records, priced, in the order of the disk."""
-    raise NotImplementedError(task.bucket)
+    """The bucket's records, priced, in the order of the disk; raises RecordsWithoutPlan."""
+    found = rate_bucket(
+        [task.root / path for path in task.paths],
+        [DatedTariff(compiled(text), text.from_us, text.to_us) for text in task.tariffs],
+        task.assignments,
+        at_standard_price=task.standard,
+        cache_root=task.cache,
+    )
+    if found.unassigned.num_rows:
+        raise RecordsWithoutPlan(
+            f"{found.unassigned.num_rows} records have no plan, the first of line"
+            f" {found.unassigned['line_id'][0].as_py()}."
+        )
+    return found.records
 
 
-def tariffs_between(versions: Sequence[DatedTariff], first: int, last: int) -> list[DatedTariff]:
-    """The tariffs that price any record started between two instants."""
-    return [version for version in versions if version.from_us <= last and first < version.to_us]
+@lru_cache(maxsize=8)
+def compiled(text: TariffText) -> CompiledTariff:
+    """The tariff of these documents, ready to price; kept by the process."""
+    return compile_tariff(read_tariff(text.document, text.destinations))

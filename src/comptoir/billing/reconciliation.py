@@ -50,9 +50,7 @@ class Report:
             return
         self.difference_count += 1
         if len(self.differences) < SHOWN:
-            self.differences.append(
-                {"check": check, "where": where, "expected": str(expected), "found": str(found)}
-            )
+            self.differences.append({"check": check, "where": where, "expected": str(expected), "found": str(found)})
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "reconciled": self.reconciled}
@@ -126,17 +124,13 @@ def _lines_meet_sources(report: Report, run: BillRun, sums: Mapping[tuple[int, s
 
 def _invoices_meet_lines(report: Report, run: BillRun) -> None:
     nets: dict[int, int] = {}
-    for invoice, amount in InvoiceLine.objects.filter(invoice__run=run).values_list(
-        "invoice_id", "amount_micro"
-    ):
+    for invoice, amount in InvoiceLine.objects.filter(invoice__run=run).values_list("invoice_id", "amount_micro"):
         nets[invoice] = nets.get(invoice, 0) + amount
     for invoice in Invoice.objects.filter(run=run):
         where = str(invoice.number)
         vat = sum(line["vat_micro"] for line in invoice.vat_lines)
         base = sum(line["base_micro"] for line in invoice.vat_lines)
-        report.compare(
-            "invoice", where, (nets.get(invoice.pk, 0), base), (invoice.net_micro, invoice.net_micro)
-        )
+        report.compare("invoice", where, (nets.get(invoice.pk, 0), base), (invoice.net_micro, invoice.net_micro))
         report.compare("vat", where, (vat, invoice.net_micro + vat), (invoice.vat_micro, invoice.total_micro))
 
 
@@ -144,9 +138,7 @@ def _numbers_without_gaps(report: Report, run: BillRun) -> None:
     for series in sorted(set(Invoice.objects.filter(run=run).values_list("series", flat=True))):
         numbers = sorted(
             int(number.rsplit("-", 1)[1])
-            for number in Invoice.objects.filter(series=series, number__isnull=False).values_list(
-                "number", flat=True
-            )
+            for number in Invoice.objects.filter(series=series, number__isnull=False).values_list("number", flat=True)
         )
         report.compare("numbers", series, list(range(1, len(numbers) + 1)) == numbers, True)
 

@@ -15,7 +15,7 @@ from comptoir.billing.asking import as_table, charge_items
 from comptoir.billing.charges import Asked
 from comptoir.billing.drafting import save_drafts
 from comptoir.billing.models import BillRun, BillRunState, Invoice, InvoiceLine, InvoiceSeries
-from comptoir.billing.rating_task import DatedTariff, RatingTask, rate_and_write
+from comptoir.billing.rating_task import TariffText, RatingTask, rate_and_write
 from comptoir.catalogue.models import TariffVersion
 from comptoir.inventory.assignments import FOREVER, rating_assignments
 from comptoir.kernel.clock import brussels_midnight
@@ -44,9 +44,7 @@ def rate(run: BillRun, *, by: Actor, at: datetime, progress: Progress) -> None:
     entries = rated_entries(month, progress)
     with transaction.atomic():
         provisional = live("standard", periods=[run.period]).entries
-        publish(
-            key=f"bill:{run.period}:rated", add=entries, retire=provisional, at=at, reason="billing", by=by
-        )
+        publish(key=f"bill:{run.period}:rated", add=entries, retire=provisional, at=at, reason="billing", by=by)
         move(run, BillRunState.OPEN, BillRunState.RATED)
 
 
@@ -85,13 +83,13 @@ def rating_tasks(month: Month, raw: Sequence[Entry], *, standard: bool = False) 
     ]
 
 
-def dated_tariffs() -> tuple[DatedTariff, ...]:
+def dated_tariffs() -> tuple[TariffText, ...]:
     """Every tariff with the instants between which it prices records."""
     versions = list(TariffVersion.objects.order_by("from_on"))
     starts = [_microseconds(brussels_midnight(version.from_on)) for version in versions]
     ends = [*starts[1:], _microseconds(FOREVER.replace(tzinfo=UTC))]
     return tuple(
-        DatedTariff(version.document, version.destinations, start, end)
+        TariffText(version.document, version.destinations, start, end)
         for version, start, end in zip(versions, starts, ends, strict=True)
     )
 
@@ -147,9 +145,7 @@ def issue(run: BillRun, *, by: Actor, at: datetime, progress: Progress) -> None:
     progress("issuing", 0, None)
     with transaction.atomic():
         drafts = list(
-            Invoice.objects.select_for_update()
-            .filter(run=run, number=None)
-            .order_by("billing_account__code", "pk")
+            Invoice.objects.select_for_update().filter(run=run, number=None).order_by("billing_account__code", "pk")
         )
         for code in sorted({invoice.series for invoice in drafts}):
             _number([invoice for invoice in drafts if invoice.series == code], code)

@@ -25,9 +25,7 @@ def vat_lines(amounts: Sequence[tuple[str, int]], percents: Mapping[str, Decimal
     bases: dict[str, int] = {}
     for code, amount in amounts:
         bases[code] = bases.get(code, 0) + amount
-    lines = [
-        VatLine(code, percents[code], base, vat_of(base, percents[code])) for code, base in bases.items()
-    ]
+    lines = [VatLine(code, percents[code], base, vat_of(base, percents[code])) for code, base in bases.items()]
     return sorted(lines, key=lambda line: (-line.percent, line.code))
 
 
@@ -35,11 +33,7 @@ def vat_of(base_micro: int, percent: Decimal) -> int:
     """VAT on a base, in millionths that are whole cents, half up (away from zero for a credit)."""
     numerator, denominator = percent.as_integer_ratio()
     sign = -1 if base_micro < 0 else 1
-    return (
-        sign
-        * divide_half_up(abs(base_micro) * numerator, denominator * 100 * MICRO_PER_CENT)
-        * MICRO_PER_CENT
-    )
+    return sign * divide_half_up(abs(base_micro) * numerator, denominator * 100 * MICRO_PER_CENT) * MICRO_PER_CENT
 
 
 def spread(amount: int, bases: Mapping[str, int]) -> dict[str, int]:

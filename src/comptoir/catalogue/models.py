@@ -47,9 +47,7 @@ class OfferingPrice(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="price_period"
-            ),
+            models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")), name="price_period"),
             models.UniqueConstraint(fields=["offering", "from_on"], name="price_start_once"),
         ]
 

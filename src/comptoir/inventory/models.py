@@ -84,9 +84,7 @@ class NumberAssignment(Dated):
     class Meta:
         constraints: ClassVar = [
             _period("number_period"),
-            models.UniqueConstraint(
-                fields=["number"], condition=Q(to_on__isnull=True), name="number_open_once"
-            ),
+            models.UniqueConstraint(fields=["number"], condition=Q(to_on__isnull=True), name="number_open_once"),
         ]
 
     def __str__(self) -> str:
@@ -121,9 +119,7 @@ class CostCentreAssignment(Dated):
     class Meta:
         constraints: ClassVar = [
             _period("cost_centre_period"),
-            models.UniqueConstraint(
-                fields=["line"], condition=Q(to_on__isnull=True), name="centre_open_once"
-            ),
+            models.UniqueConstraint(fields=["line"], condition=Q(to_on__isnull=True), name="centre_open_once"),
         ]
 
     def __str__(self) -> str:
@@ -140,9 +136,7 @@ class Holding(Dated):
     class Meta:
         constraints: ClassVar = [
             _period("holding_period"),
-            models.UniqueConstraint(
-                fields=["line"], condition=Q(to_on__isnull=True), name="holding_open_once"
-            ),
+            models.UniqueConstraint(fields=["line"], condition=Q(to_on__isnull=True), name="holding_open_once"),
         ]
 
     def __str__(self) -> str:

@@ -75,9 +75,7 @@ def close(question: LineQuestion, *, by: Actor, at: datetime) -> None:
         _log(question, "invoice.question_closed", by, at)
 
 
-def _say(
-    question: LineQuestion, text: str, by: Actor, at: datetime, *, from_operator: bool
-) -> QuestionMessage:
+def _say(question: LineQuestion, text: str, by: Actor, at: datetime, *, from_operator: bool) -> QuestionMessage:
     words = text.strip()
     if not words:
         raise UnableToAsk("question.empty")

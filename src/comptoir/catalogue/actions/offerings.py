@@ -60,9 +60,7 @@ def offer(spec: OfferingSpec, *, by: Actor, at: datetime) -> Offering:
 
 
 @transaction.atomic
-def change_price(
-    offering: Offering, *, amount_micro: int, from_on: date, by: Actor, at: datetime
-) -> OfferingPrice:
+def change_price(offering: Offering, *, amount_micro: int, from_on: date, by: Actor, at: datetime) -> OfferingPrice:
     """Another price from a day on; raises UnableToOffer unless it is later than the present one's first day."""
     current = offering.prices.filter(to_on=None).latest("from_on")
     if current.from_on >= from_on:

@@ -78,8 +78,7 @@ class _Known:
         self.offerings = {o.code: o for o in Offering.objects.all()}
         customers = {account.customer_id for account in self.accounts.values()}
         self.centres = {
-            (centre.customer_id, centre.code): centre
-            for centre in CostCentre.objects.filter(customer_id__in=customers)
+            (centre.customer_id, centre.code): centre for centre in CostCentre.objects.filter(customer_id__in=customers)
         }
         self.users = {u.email: u for u in _by(User.objects.all(), "email", {s.end_user for s in specs})}
         self.taken = _taken(specs)
