@@ -1,7 +1,7 @@
 """Every component in all its states, for those who build pages and for the tests that look at them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,11 +24,12 @@ from comptoir.web.explaining import explanation_page
 from comptoir.web.listing import list_page
 from comptoir.web.listing.shown import Shown
 from comptoir.web.progress import shown_job
+from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
 
 
 @console_view(methods=("GET", "POST"))
-def show(request: HttpRequest) -> HttpResponseBase:
+def show(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST":
         messages.success(request, _("Done."), extra_tags="undo:" + reverse("console:components"))
         messages.error(request, _("One row could not be changed."))
@@ -43,8 +44,8 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "explanation": sample_explanation(),
         "charts": sample_charts(),
         "jobs": [
-            shown_job(job, now=request.now, title=_("Pricing of November"), url=here, stop_url=here)  # type: ignore[attr-defined]
-            for job in sample_jobs(request.now)  # type: ignore[attr-defined]
+            shown_job(job, now=request.now, title=_("Pricing of November"), url=here, stop_url=here)
+            for job in sample_jobs(request.now)
         ],
         "states": STATES.values(),
         "tones": TONES[:4],
@@ -57,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
 
 
 @console_view()
-def why(request: HttpRequest) -> HttpResponseBase:
+def why(request: PageRequest) -> HttpResponseBase:
     return explanation_page(
         request,
         sample_explanation(),

@@ -10,9 +10,7 @@ ITEMS = (
     Item("batches", _("Usage files"), "console:usage:index", "upload", (may.OPERATE_USAGE,), order=20),
     Item("runs", _("Bill runs"), "console:billing:index", "coins", (may.OPERATE_BILLING,), order=30),
     Item("questions", _("Questions"), "console:questions:index", "question", (may.OPERATE_BILLING,), order=40),
-    Item(
-        "customers", _("Customers"), "console:customers:index", "company", (may.OPERATE_CUSTOMERS,), order=50
-    ),
+    Item("customers", _("Customers"), "console:customers:index", "company", (may.OPERATE_CUSTOMERS,), order=50),
     Item("catalogue", _("Catalogue"), "console:catalogue:index", "tag", (may.OPERATE_CATALOGUE,), order=60),
     Item("jobs", _("Jobs"), "console:jobs:index", "refresh", (may.OPERATE_JOBS,), order=70),
     Item("settings", _("Settings"), "console:settings:index", "settings", (may.OPERATE_SETTINGS,), order=80),

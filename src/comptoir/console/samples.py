@@ -1,8 +1,10 @@
 """What the component page shows: invented rows, an invented job, an invented explanation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -54,21 +56,19 @@ class Sample:
 
 def samples() -> list[Sample]:
     """A hundred invented invoices."""
-    rows = []
-    for index in range(100):
-        rows.append(
-            Sample(
-                pk=index + 1,
-                number=f"2026-{11 - index // 10:02d}-{418 - index:05d}",
-                account=_COMPANIES[index % 5],
-                issued_on=date(2026, 11, 20) - timedelta(days=3 * index),
-                calls=(index * 7919) % 90_000,
-                data=(index * 104_729_000_003) % 900_000_000_000,
-                total=((index * 48_271) % 4_500_000) * 10_000 - (5_000_000 if index == 7 else 0),
-                state=list(STATES)[index % 5],
-            )
+    return [
+        Sample(
+            pk=index + 1,
+            number=f"2026-{11 - index // 10:02d}-{418 - index:05d}",
+            account=_COMPANIES[index % 5],
+            issued_on=date(2026, 11, 20) - timedelta(days=3 * index),
+            calls=(index * 7919) % 90_000,
+            data=(index * 104_729_000_003) % 900_000_000_000,
+            total=((index * 48_271) % 4_500_000) * 10_000 - (5_000_000 if index == 7 else 0),
+            state=list(STATES)[index % 5],
         )
-    return rows
+        for index in range(100)
+    ]
 
 
 class SampleList(Listing):
@@ -91,14 +91,14 @@ class SampleList(Listing):
     )
     default_sort = "-issued_on"
     default_size = 25
-    bulk = (BulkAction(_("Mark as read"), "console:components", "good"),)
+    bulk: ClassVar[Sequence[BulkAction]] = (BulkAction(_("Mark as read"), "console:components", "good"),)
     nothing = Empty(_("No invoices yet"), _("The first one stands here after the first bill run."), icon="invoice")
 
 
 class EmptyList(SampleList):
+    bulk: ClassVar[Sequence[BulkAction]] = ()
     key = "none"
     prefix = "none-"
-    bulk = ()
 
 
 class SampleForm(forms.Form):

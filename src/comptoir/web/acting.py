@@ -8,6 +8,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from comptoir.access.actors import actor_for_request, customers_of
+from comptoir.parties.models import Customer
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web.brand import shown_operator
 from comptoir.web.views import declaration_of
@@ -23,7 +25,10 @@ class Acting:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = settings.CLOCK.now()  # type: ignore[attr-defined]
         request.operator = SimpleLazyObject(shown_operator)  # type: ignore[attr-defined]
-        request.actor = _actor(request)  # type: ignore[attr-defined]
+        actor = actor_for_request(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        request.customer = _customer(actor)  # type: ignore[attr-defined]
+        request.customers = SimpleLazyObject(lambda: _customers(request, actor))  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -41,9 +46,15 @@ class Acting:
         return None
 
 
-def _actor(request: HttpRequest) -> Any:
-    if not request.user.is_authenticated:
+def _customer(actor: Any) -> Customer | None:
+    """The customer for whom this actor acts."""
+    if actor is None or actor.customer_id is None:
         return None
-    from comptoir.access.actors import actor_for_request
+    return Customer.objects.filter(pk=actor.customer_id).first()
 
-    return actor_for_request(request)
+
+def _customers(request: Any, actor: Any) -> list[Customer]:
+    """All customers for whom this person may act, for the switch; the operator's people have none."""
+    if actor is None or actor.staff or actor.customer_id is None:
+        return []
+    return customers_of(request.user, request.now)

@@ -8,6 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from comptoir.access.capabilities import DATA
+from comptoir.parties.models import Customer
+from comptoir.scope.actor import Actor
 from comptoir.web.assets import asset
 from comptoir.web.brand import shown_operator
 from comptoir.web.navigation import Place, shown_to
@@ -24,11 +27,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "operator": getattr(request, "operator", None) or shown_operator(),
         "actor": actor,
         "now": getattr(request, "now", None),
-        "customer": getattr(request, "customer", None),
-        "customers": getattr(request, "customers", ()),
-        "customer_url": _address("portal:act_for"),
+        "customer": customer_name(actor, getattr(request, "customer", None)),
+        "customers": SimpleLazyObject(
+            lambda: [(other.pk, customer_name(actor, other)) for other in getattr(request, "customers", ())]
+        ),
         "place": place,
-        "navigation": SimpleLazyObject(lambda: shown_to(actor, place, request.path)),  # type: ignore[arg-type]
+        "navigation": SimpleLazyObject(lambda: shown_to(actor, place, request.path)),
         "search_url": _address(f"{place}:search") if actor is not None else "",
         "search_words": _("Search") if place == "console" else _("Search invoices, numbers, people"),
         "initials": initials(str(getattr(request, "user", "") or "")),
@@ -42,6 +46,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_url": _address("demo:people") if settings.DEMO else "",
         "layout": "web/sheet.html" if request.headers.get("HX-Target") == "sheet-body" else "web/base.html",
     }
+
+
+def customer_name(actor: Actor | None, customer: Customer | None) -> str:
+    """A customer as the shell names it; a person with manager rights only is shown no customer data (A-03)."""
+    if actor is None or customer is None:
+        return ""
+    if any(actor.may(capability) for capability in DATA):
+        return customer.legal_name
+    return _("Customer %(number)s") % {"number": customer.pk}
 
 
 def initials(name: str) -> str:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import cast
 
 import babel
 from babel.dates import format_date as babel_date
@@ -22,7 +21,7 @@ _VOLUMES = ((10**12, "TB", "To"), (10**9, "GB", "Go"), (10**6, "MB", "Mo"), (10*
 def language() -> Language:
     """The language of this page; English where none of the four is active."""
     active = (get_language() or "en")[:2]
-    return cast(Language, active) if active in LANGUAGES else "en"
+    return active if active in LANGUAGES else "en"
 
 
 def forms() -> Forms:
@@ -55,7 +54,7 @@ def amount(value: Money | Decimal, decimals: int = 2) -> str:
 def money(value: Money | Decimal, currency: str = "EUR") -> str:
     """An amount with its currency: '€ 1.234,50', '1 234,50 €', '€1,234.50'."""
     if isinstance(value, Money):
-        value, currency = value.amount, value.currency
+        return money(value.amount, value.currency)
     known = forms()
     sign = {"EUR": "€"}.get(currency, currency)
     space = known.currency_space if len(sign) == 1 else NO_BREAK
@@ -158,7 +157,7 @@ def country(code: str) -> str:
         return pgettext("network", "Ship")
     if code == "XA":
         return pgettext("network", "Plane")
-    return _locale().territories.get(code, code)
+    return str(_locale().territories.get(code, code))
 
 
 def _locale() -> babel.Locale:

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from comptoir.access.actors import SESSION_CUSTOMER, customers_of
 from comptoir.web.language import COOKIE as LANGUAGE_COOKIE
-from comptoir.web.views import public_view
+from comptoir.web.request import PageRequest
+from comptoir.web.views import public_view, signed_in_view
 
 Theme = Literal["", "light", "dark"]
 THEME_COOKIE = "theme"
@@ -35,7 +37,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         keep(response, LANGUAGE_COOKIE, chosen)
         if request.user.is_authenticated and getattr(request.user, "language", "") != chosen:
-            request.user.language = chosen  # type: ignore[union-attr]
+            request.user.language = chosen
             request.user.save(update_fields=["language"])
     return response
 
@@ -54,6 +56,14 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 def keep(response: HttpResponse, name: str, value: str) -> None:
     """A cookie for a year, read by the server only."""
-    response.set_cookie(
-        name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=not settings.PLAIN_HTTP
-    )
+    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=not settings.PLAIN_HTTP)
+
+
+@signed_in_view(methods=("POST",))
+def choose_customer(request: PageRequest) -> HttpResponse:
+    """From here on, acts for another of the person's customers; one that is not theirs changes nothing."""
+    chosen = request.POST.get("customer", "")
+    theirs = {str(customer.pk): customer.pk for customer in customers_of(request.user, request.now)}
+    if chosen in theirs:
+        request.session[SESSION_CUSTOMER] = theirs[chosen]
+    return HttpResponseRedirect("/")

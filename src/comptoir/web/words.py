@@ -5,13 +5,14 @@ A value's name may carry how it is written: `seconds_...` is a duration, `bytes_
 `percent_...` a rate, `number_...` (E.164) a phone number, `country_...` a country.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from comptoir.kernel.explanation import Explanation, Step, Value
 from comptoir.kernel.money import Money
 from comptoir.web import formats, wording
 
-_BY_NAME = {
+_BY_NAME: dict[str, Callable[[Any], str]] = {
     "seconds": formats.duration,
     "bytes": formats.volume,
     "micro": formats.micro,
@@ -79,9 +80,9 @@ def written_value(name: str, value: Value) -> str:
     if isinstance(value, Money):
         return formats.money(value)
     if first in _BY_NAME and not isinstance(value, str):
-        return _BY_NAME[first](value)  # type: ignore[operator]
+        return str(_BY_NAME[first](value))
     if isinstance(value, str):
-        return _BY_NAME[first](value) if first in ("phone", "country") else value  # type: ignore[operator]
+        return str(_BY_NAME[first](value)) if first in ("phone", "country") else value
     if isinstance(value, datetime):
         return formats.exact_moment(value)
     if isinstance(value, date):

@@ -69,8 +69,8 @@ class Column:
     def cell(self, row: Any) -> SafeString:
         """The cell's content as HTML."""
         if self.custom is not None:
-            return conditional_escape(self.custom(row))
-        written = conditional_escape(self.write(self.value(row)))
+            return escaped(self.custom(row))
+        written = escaped(self.write(self.value(row)))
         address = self.link(row) if self.link else None
         return format_html('<a href="{}">{}</a>', address, written) if address else written
 
@@ -118,7 +118,7 @@ class MoneyColumn(NumberColumn):
         return formats.amount(_decimal(value))
 
     def exported(self, value: Any) -> Any:
-        return None if value is None else _decimal(value)
+        return None if value is None else _short(_decimal(value))
 
 
 class DateColumn(Column):
@@ -246,6 +246,17 @@ def comparable(value: Any) -> tuple[int, Any]:
     if isinstance(value, bool | int | Decimal | float | date):
         return (0, value)
     return (0, value.amount if isinstance(value, Money) else fold(str(value)))
+
+
+def escaped(content: object) -> SafeString:
+    """HTML as it is, anything else as text."""
+    return conditional_escape(content if isinstance(content, str) else str(content))
+
+
+def _short(amount: Decimal) -> Decimal:
+    """The same amount in cents where cents hold it."""
+    cents = amount.quantize(Decimal("0.01"))
+    return cents if cents == amount else amount.normalize()
 
 
 def _decimal(value: Any) -> Decimal:

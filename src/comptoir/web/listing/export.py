@@ -49,9 +49,7 @@ def _csv(listing: Listing, asked: Asked, columns: Sequence[Column], name: str) -
     return response
 
 
-def _xlsx(
-    listing: Listing, asked: Asked, columns: Sequence[Column], name: str, at: datetime
-) -> HttpResponseBase:
+def _xlsx(listing: Listing, asked: Asked, columns: Sequence[Column], name: str, at: datetime) -> HttpResponseBase:
     about = About(
         title=str(listing.title) or name,
         name=_("About"),
@@ -60,7 +58,7 @@ def _xlsx(
         notice=str(listing.notice),
     )
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
-    write_xlsx(_sheet_columns(columns), _rows(listing, asked, columns), file, about)  # type: ignore[arg-type]
+    write_xlsx(_sheet_columns(columns), _rows(listing, asked, columns), file, about)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name)
 

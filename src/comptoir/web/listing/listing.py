@@ -105,9 +105,7 @@ class Listing:
             sort=sort,
             descending=descending,
             page=whole(query.get(self.prefix + "page", ""), 1, 1, 1_000_000),
-            size=page_size(
-                query.get(self.prefix + "size") or kept.get("size", ""), self.default_size
-            ),
+            size=page_size(query.get(self.prefix + "size") or kept.get("size", ""), self.default_size),
             after=query.get(self.prefix + "after", "").replace("\x00", "")[:500],
             columns=tuple(c.key for c in chosen(self.columns, columns)),
             compact=(query.get(self.prefix + "density") or kept.get("density", "")) == "compact",

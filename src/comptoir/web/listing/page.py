@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
-from comptoir.web.listing.export import exported
+from comptoir.web.listing.export import Form, exported
 from comptoir.web.listing.listing import EXPORT_CAPABILITY, Listing
 from comptoir.web.listing.shown import Shown
 from comptoir.web.listing.sources import QuerysetSource
 
 YEAR = 365 * 24 * 3600
+FORMS: dict[str, Form] = {"csv": "csv", "xlsx": "xlsx"}
 KEPT = ("cols", "density", "size")
 
 
@@ -44,13 +45,12 @@ def selected_rows(request: HttpRequest, listing: Listing) -> QuerySet[Any, Any]:
     return source.selected(request.POST.getlist("selected")[:1_000])
 
 
-def _sheet(request: HttpRequest, listing: Listing, wanted: str) -> HttpResponseBase:
+def _sheet(request: Any, listing: Listing, wanted: str) -> HttpResponseBase:
     actor = getattr(request, "actor", None)
-    if wanted not in ("csv", "xlsx") or not listing.export or actor is None:
+    form = FORMS.get(wanted)
+    if form is None or not listing.export or actor is None or not actor.may(EXPORT_CAPABILITY):
         raise Http404
-    if not actor.may(EXPORT_CAPABILITY):
-        raise Http404
-    return exported(listing, listing.asked(request), wanted, request.now)
+    return exported(listing, listing.asked(request), form, request.now)
 
 
 def _keep_look(request: HttpRequest, response: HttpResponse, listing: Listing) -> None:

@@ -252,8 +252,7 @@ class Shown:
         label = _("Select %(name)s") % {"name": name}
         key = escape(self.listing.row_key(row))
         return (
-            f'<td class="pick"><input type="checkbox" name="selected" value="{key}" '
-            f'aria-label="{escape(label)}"></td>'
+            f'<td class="pick"><input type="checkbox" name="selected" value="{key}" aria-label="{escape(label)}"></td>'
         )
 
 

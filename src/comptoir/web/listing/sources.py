@@ -65,9 +65,7 @@ class QuerysetSource:
         """All rows that match."""
         return narrowed(self.queryset, asked.filters, filters)
 
-    def _ordered(
-        self, queryset: QuerySet[Model], asked: Asked, columns: Sequence[Column]
-    ) -> QuerySet[Any, Any]:
+    def _ordered(self, queryset: QuerySet[Model], asked: Asked, columns: Sequence[Column]) -> QuerySet[Any, Any]:
         sorted_by = next((c.sort for c in columns if c.key == asked.sort and c.sort), None)
         if sorted_by is None:
             return queryset.order_by("pk")

@@ -1,0 +1,21 @@
+"""What a request carries once it has passed the middleware; for annotations of views."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from comptoir.scope.actor import Actor
+
+if TYPE_CHECKING:
+    from comptoir.catalogue.models import Operator
+    from comptoir.parties.models import Customer
+
+
+class PageRequest(HttpRequest):
+    """A request of someone signed in: who acts, when, for whom, at which operator's."""
+
+    actor: Actor
+    now: datetime
+    operator: "Operator"
+    customer: "Customer | None"
