@@ -5,12 +5,15 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from comptoir.access.models import User
+from comptoir.config.urls import handler404, handler500
 from comptoir.config.urls import urlpatterns as known
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web.errors import MESSAGES
 from comptoir.web.views import public_view
 
 pytestmark = pytest.mark.django_db
+# This module is an address tree of its own, with the handlers of the real one.
+__all__ = ["handler404", "handler500"]
 
 
 @public_view("breaks on purpose")

@@ -118,7 +118,7 @@ def test_chosen_columns_and_density_are_kept() -> None:
 
 def test_the_export_is_what_is_seen() -> None:
     page = shown("state=late&cols=number&cols=total&sort=total")
-    url = dict((words, url) for words, url in page.exports)["Text (.csv)"]
+    url = dict(page.exports)["Text (.csv)"]
     response = list_page(request_for(url.partition("?")[2]), Bills(bills()), "none.html")
     rows = list(csv.reader(io.StringIO(body_of(response).decode("utf-8-sig"))))
     assert rows[0] == ["Number", "Total (EUR)"]

@@ -8,8 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from comptoir.access.actors import actor_for_request, customers_of
-from comptoir.parties.models import Customer
+from comptoir.access.actors import actor_for_request, customers_for_request
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web.brand import shown_operator
 from comptoir.web.views import declaration_of
@@ -26,9 +25,11 @@ class Acting:
         request.now = settings.CLOCK.now()  # type: ignore[attr-defined]
         request.operator = SimpleLazyObject(shown_operator)  # type: ignore[attr-defined]
         actor = actor_for_request(request)
+        customers = customers_for_request(request)
+        chosen = actor.customer_id if actor else None
         request.actor = actor  # type: ignore[attr-defined]
-        request.customer = _customer(actor)  # type: ignore[attr-defined]
-        request.customers = SimpleLazyObject(lambda: _customers(request, actor))  # type: ignore[attr-defined]
+        request.customers = customers  # type: ignore[attr-defined]
+        request.customer = next((c for c in customers if c.pk == chosen), None)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -44,17 +45,3 @@ class Acting:
         if isinstance(exception, NotAuthorized | ObjectDoesNotExist):
             raise Http404 from None
         return None
-
-
-def _customer(actor: Any) -> Customer | None:
-    """The customer for whom this actor acts."""
-    if actor is None or actor.customer_id is None:
-        return None
-    return Customer.objects.filter(pk=actor.customer_id).first()
-
-
-def _customers(request: Any, actor: Any) -> list[Customer]:
-    """All customers for whom this person may act, for the switch; the operator's people have none."""
-    if actor is None or actor.staff or actor.customer_id is None:
-        return []
-    return customers_of(request.user, request.now)

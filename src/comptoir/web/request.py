@@ -19,3 +19,4 @@ class PageRequest(HttpRequest):
     now: datetime
     operator: "Operator"
     customer: "Customer | None"
+    customers: "list[Customer]"

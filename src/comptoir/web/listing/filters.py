@@ -3,6 +3,7 @@
 What a filter cannot read it takes for not asked: a hand-written address never breaks a page.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,7 +33,7 @@ class Chip:
     without: tuple[tuple[str, str], ...]
 
 
-class Filter:
+class Filter(ABC):
     """What all filters share. `field` is the ORM path (default: the key); `value` reads it of a plain row."""
 
     template = ""
@@ -47,20 +48,20 @@ class Filter:
         """The parameters of the address that are this filter's."""
         return (self.key,)
 
+    @abstractmethod
     def asked(self, query: QueryDict, prefix: str = "") -> Any:
         """What the address asks of this filter; None: nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def condition(self, asked: Any) -> Q:
         """The condition on a queryset."""
-        raise NotImplementedError
 
+    @abstractmethod
     def matches(self, row: Any, asked: Any) -> bool:
         """Whether a plain row passes."""
-        raise NotImplementedError
 
-    def chips(self, asked: Any) -> list[Chip]:
-        raise NotImplementedError
+    @abstractmethod
+    def chips(self, asked: Any) -> list[Chip]: ...
 
     def control(self, asked: Any) -> Mapping[str, Any]:
         """Values for the filter's template."""
@@ -126,7 +127,7 @@ class Between:
     last: Any
 
 
-class _RangeFilter(Filter):
+class _RangeFilter(Filter, ABC):
     def names(self) -> tuple[str, ...]:
         return (f"{self.key}_from", f"{self.key}_to")
 
@@ -134,11 +135,11 @@ class _RangeFilter(Filter):
         first, last = (self.parse(query.get(prefix + name, "")) for name in self.names())
         return None if first is None and last is None else Between(first, last)
 
-    def parse(self, text: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def parse(self, text: str) -> Any: ...
 
-    def words(self, value: Any) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def words(self, value: Any) -> str: ...
 
     def chips(self, asked: Any) -> list[Chip]:
         from_name, to_name = self.names()

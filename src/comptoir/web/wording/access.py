@@ -28,5 +28,7 @@ MESSAGES = {
     "right.wider_than_source": _("That place lies outside the right it comes from."),
     "right.longer_than_source": _("That is longer than the right it comes from."),
     "right.source_not_live": _("The right it comes from does not run now."),
+    "staff.unknown_role": _("There is no role %(role)s."),
+    "staff.holds_customer_rights": _("%(person)s holds rights of a customer, so cannot work for the operator."),
     "insights.level_too_early": _("The present level started on %(from_on)s; a new one must be later."),
 }

@@ -55,9 +55,8 @@ MESSAGES = {
     "base.customer.own_parent": _("A customer cannot be its own affiliate."),
     "base.agreement.differs": _("The payment agreement %(code)s has another IBAN or another legal form above."),
     "base.agreement.other_customer": _("The payment agreement %(code)s belongs to another customer."),
-    "base.person.profile": _("A profile needs a customer."),
+    "base.person.customer": _("A person needs a customer."),
     "base.person.staff": _("A role of the operator's own people has no customer and no scope."),
-    "base.person.nothing": _("A customer without a profile says nothing; name the profile."),
     "base.person.scope": _(
         "%(text)s is no scope; write customer, or account:, billing_account:, cost_centre: or line: and a code."
     ),
