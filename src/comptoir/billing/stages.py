@@ -15,7 +15,7 @@ from comptoir.billing.asking import as_table, charge_items
 from comptoir.billing.charges import Asked
 from comptoir.billing.drafting import save_drafts
 from comptoir.billing.models import BillRun, BillRunState, Invoice, InvoiceLine, InvoiceSeries
-from comptoir.billing.rating_task import TariffText, RatingTask, rate_and_write
+from comptoir.billing.rating_task import RatingTask, TariffText, rate_and_write
 from comptoir.catalogue.models import TariffVersion
 from comptoir.inventory.assignments import FOREVER, rating_assignments
 from comptoir.kernel.clock import brussels_midnight
