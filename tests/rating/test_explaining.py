@@ -81,6 +81,7 @@ def test_the_compiled_loop_and_the_explanation_agree(compiled: CompiledTariff, r
                 assert list(values.values())[-1] == row["charged_quantity"]
             if message.startswith("rating.bundle"):
                 assert list(values.values())[-1] == row["bundle_quantity"]
+                assert values["bundle"] == "Bundle"
 
 
 def told(compiled: CompiledTariff, row: dict[str, object], before: int = 0) -> dict[str, dict[str, object]]:
@@ -91,10 +92,10 @@ def test_a_call_across_two_windows_names_both_prices():
     rates = 'price = 1\nper = "s"\nconnection_fee = 1\nwindows = ["day"]\n'
     rates += '[[plans.rates]]\nkinds = ["voice"]\nprice = 0.5\nper = "s"\nconnection_fee = 1'
     explained = explain(record(3600, "2026-03-02 17:30"), metered(rates, windows=WINDOWS))
-    prices = [step.values for step in explained.steps if step.message == "rating.price.seconds"]
-    assert [(p["window"], p["seconds_priced"], p["exact"]) for p in prices] == [
-        ("Day", 1800, Decimal(1800)),
-        ("Evening", 1800, Decimal(900)),
+    prices = [step.values for step in explained.steps if step.message == "rating.price.second"]
+    assert [(p["window"], p["seconds_priced"], p["amount"]) for p in prices] == [
+        ("Day", 1800, Money.of(1800)),
+        ("Evening", 1800, Money.of(900)),
     ]
     assert explained.values["amount"] == Money.of(2701)
 
@@ -112,9 +113,11 @@ def test_the_bundle_says_what_was_left_of_it():
     assert "rating.bundle.seconds" not in told(standard(compiled), record(120))
 
 
-def test_a_third_of_a_millionth_is_said_to_be_about():
+def test_what_rounding_did_is_told():
     steps = told(metered('price = 0.01\nper = "min"'), record(1))
-    assert steps["rating.rounding.half_up.about"]["exact"] == Decimal("0.000166666")
+    assert steps["rating.rounding.half_up"]["millionths"] == Decimal("166.666666")
+    assert steps["rating.rounding.half_up"]["amount"] == Money.of("0.000167")
+    assert "rating.rounding.none" in told(metered("price = 0.01"), record(60))
 
 
 @pytest.mark.clause("M-20")

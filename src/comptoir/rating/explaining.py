@@ -1,6 +1,6 @@
 """Why a record costs what it costs (U-07): the loop that priced it, run once more with a trace.
 
-Values in steps bear names that say how to write them: `seconds_...`, `bytes_...`, `messages_...`, money.
+Values in steps bear names that say how to write them: `seconds_...`, `bytes_...`, `phone_...`, `country_...`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comptoir.kernel.explanation import Explanation, Step, Value
-from comptoir.kernel.money import MICRO, Money
+from comptoir.kernel.money import Money, divide_half_up
 from comptoir.rating.kernel import (
     AT,
     BLOCKS,
@@ -35,7 +35,19 @@ from comptoir.rating.tariff import Names
 from comptoir.rating.traffic import is_national
 
 _UNIT = {Kind.VOICE: "seconds", Kind.SMS: "messages", Kind.MMS: "messages", Kind.DATA: "bytes"}
-_PLACES = 9  # of an exact sum that has no last decimal
+# Bytes are told in full, but a bundle's size in the largest unit that fits.
+_EXACT = {"bytes": "octets"}
+_PER = {
+    **dict.fromkeys(("s", "second", "seconds"), "second"),
+    **dict.fromkeys(("min", "minute", "minutes"), "minute"),
+    **dict.fromkeys(("h", "hour", "hours"), "hour"),
+    **dict.fromkeys(("message", "messages"), "message"),
+    **dict.fromkeys(("B", "byte", "bytes"), "byte"),
+    **dict.fromkeys(("kB", "KB"), "kilobyte"),
+    "MB": "megabyte",
+    "GB": "gigabyte",
+    "TB": "terabyte",
+}
 
 
 def explain(
@@ -83,6 +95,7 @@ class _Story:
         self._trace, self._priced, self._language = trace.tolist(), priced, language
         self._kind = Kind(int(str(record["kind"])))
         self._unit = _UNIT[self._kind]
+        self._exact = _EXACT.get(self._unit, self._unit)
         self._origin = next(row[1] for row in self._trace if row[0] == AT)
 
     def told(self) -> Explanation:
@@ -147,12 +160,12 @@ class _Story:
         opening, later = self._compiled.rates[rows[0][1]], self._compiled.rates[rows[-1][1]]
         used, charged = int(str(self._record["quantity"])), int(self._priced.charged[0])
         if opening.minimum > used:
-            yield Step(f"rating.minimum.{self._unit}", {f"{self._unit}_minimum": opening.minimum})
+            yield Step(f"rating.minimum.{self._unit}", {f"{self._exact}_minimum": opening.minimum})
         values: dict[str, Value] = {
-            f"{self._unit}_used": used,
-            f"{self._unit}_first": opening.first,
-            f"{self._unit}_next": later.next,
-            f"{self._unit}_charged": charged,
+            f"{self._exact}_used": used,
+            f"{self._exact}_first": opening.first,
+            f"{self._exact}_next": later.next,
+            f"{self._exact}_charged": charged,
         }
         yield Step(f"rating.increments.{self._unit}", values)
 
@@ -162,7 +175,7 @@ class _Story:
             "bundle": self._name(bundle.names),
             f"{self._unit}_included": bundle.quantity,
             f"{self._unit}_before": row[2],
-            f"{self._unit}_inside": row[3],
+            f"{self._exact}_inside": row[3],
         }
         shared = ".shared" if bundle.per == "pool" else ""
         return Step(f"rating.bundle{shared}.{self._unit}", values)
@@ -176,15 +189,14 @@ class _Story:
                 beyond[key] = beyond.get(key, 0) + charged - inside
         for (rate, window), quantity in beyond.items():
             price = self._compiled.rates[rate]
-            exact, is_exact = _decimal(price.micro * quantity)
+            exact = price.micro * quantity
             values: dict[str, Value] = {
-                f"{self._unit}_priced": quantity,
+                f"{self._exact}_priced": quantity,
                 "window": window,
                 "price": Money(price.price, self._tariff.currency),
-                "per": price.per,
-                "exact": exact,
+                "amount": self._money(divide_half_up(exact.numerator, exact.denominator)),
             }
-            yield Step(f"rating.price.{self._unit}{'' if is_exact else '.about'}", values)
+            yield Step(f"rating.price.{_PER[price.per]}", values)
 
     def _fee(self) -> Iterator[Step]:
         row, blocks = self._only(FEE), self._rows(BLOCKS)
@@ -197,14 +209,17 @@ class _Story:
         row = self._only(ROUNDED)
         if row is None:
             return
-        exact, is_exact = _decimal(row[1] + Fraction(row[2], self._compiled.rules.denominator))
+        exact = row[1] + Fraction(row[2], self._compiled.rules.denominator)
+        amount = self._money(row[3])
+        if exact == row[3]:
+            yield Step("rating.rounding.none", {"amount": amount})
+            return
         values: dict[str, Value] = {
-            "exact": exact,
+            "millionths": _cut(exact),
             "places": self._tariff.rounding.places,
-            "amount": self._money(row[3]),
+            "amount": amount,
         }
-        mode = "up" if self._tariff.rounding.mode == "up" else "half_up"
-        yield Step(f"rating.rounding.{mode}{'' if is_exact else '.about'}", values)
+        yield Step(f"rating.rounding.{self._tariff.rounding.mode}", values)
 
     def _rows(self, what: int) -> list[list[int]]:
         return [row for row in self._trace if row[0] == what]
@@ -226,13 +241,6 @@ class _Story:
         return Money.from_micro(micro, self._tariff.currency)
 
 
-def _decimal(micro: Fraction) -> tuple[Decimal, bool]:
-    """An exact number of millionths in units, and True; or to nine places, cut, and False."""
-    exact = micro / MICRO
-    twos_and_fives = exact.denominator
-    for prime in (2, 5):
-        while twos_and_fives % prime == 0:
-            twos_and_fives //= prime
-    if twos_and_fives == 1 and exact.denominator <= 10**12:
-        return Decimal(exact.numerator) / Decimal(exact.denominator), True
-    return Decimal(exact.numerator * 10**_PLACES // exact.denominator).scaleb(-_PLACES), False
+def _cut(exact: Fraction) -> Decimal:
+    """An exact number to six decimals, cut, since it may have no last one."""
+    return Decimal(exact.numerator * 10**6 // exact.denominator).scaleb(-6)
