@@ -59,13 +59,15 @@ def content_of(invoice: Invoice) -> bytes:
 def _paper_line(line: InvoiceLine, rates: dict[str, Decimal], language: str) -> paper.Line:
     quantity = paper.Quantity(Decimal(line.quantity), UNITS.get(line.unit, line.unit))  # type: ignore[arg-type]
     shown = line.kind in ("recurring", "usage") and line.quantity > 0
+    # A unit price beside parts of a month would not multiply to the amount: it is left out then.
+    whole = line.unit_micro is not None and line.unit_micro * line.quantity == line.exact_micro
     return paper.Line(
         group=line.kind,  # type: ignore[arg-type]
         description=line_name(line.kind, line.code, line.values, language),
         amount=_cents(line.amount_micro),
         vat_rate=rates[line.vat_code],
         quantity=quantity if shown else None,
-        unit_price=from_micro(line.unit_micro) if line.unit_micro is not None and shown else None,
+        unit_price=from_micro(line.unit_micro) if shown and whole and line.unit_micro is not None else None,
     )
 
 
