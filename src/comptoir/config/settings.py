@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "comptoir.commands",
     "comptoir.web",
     "comptoir.insights",
-    "comptoir.delivery",
     "comptoir.billing",
     "comptoir.usage",
     "comptoir.inventory",
