@@ -26,6 +26,8 @@ from comptoir.manifest.queries import live
 from comptoir.scope.actor import Actor
 
 AT_ONCE = 200
+# How long a reader may work with a snapshot, and a writer on files that it has not published yet.
+GRACE = timedelta(minutes=15)
 ORPHAN_GRACE = timedelta(days=1)
 
 
@@ -53,7 +55,7 @@ def compact(
     return publications
 
 
-def sweep(at: datetime, grace: timedelta, orphan_grace: timedelta = ORPHAN_GRACE) -> Swept:
+def sweep(at: datetime, grace: timedelta = GRACE, orphan_grace: timedelta = ORPHAN_GRACE) -> Swept:
     """Remove the bytes of files retired at least `grace` ago, and of files that were never published.
 
     `orphan_grace` must be longer than any writer takes from its first byte to its publication; it is
