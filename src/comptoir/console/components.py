@@ -1,8 +1,8 @@
 """Every component in all its states, for those who build pages and for the tests that look at them."""
 
 from django.contrib import messages
-from django.http import HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,13 +17,14 @@ from comptoir.console.samples import (
     sample_jobs,
     samples,
 )
+from comptoir.jobs.models import Job
 from comptoir.kernel.money import Money
 from comptoir.web import icons
 from comptoir.web.components import TONES
 from comptoir.web.explaining import explanation_page
 from comptoir.web.listing import list_page
 from comptoir.web.listing.shown import Shown
-from comptoir.web.progress import shown_job
+from comptoir.web.progress import ShownJob, shown_job
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
 
@@ -43,10 +44,7 @@ def show(request: PageRequest) -> HttpResponseBase:
         "wrong_form": wrong,
         "explanation": sample_explanation(),
         "charts": sample_charts(),
-        "jobs": [
-            shown_job(job, now=request.now, title=_("Pricing of November"), url=here, stop_url=here)
-            for job in sample_jobs(request.now)
-        ],
+        "jobs": [_shown(job, request) for job in sample_jobs(request.now)],
         "states": STATES.values(),
         "tones": TONES[:4],
         "icon_names": icons.names(),
@@ -58,6 +56,15 @@ def show(request: PageRequest) -> HttpResponseBase:
 
 
 @console_view()
+def job(request: PageRequest, number: int) -> HttpResponseBase:
+    """What the page asks for while a job runs."""
+    found = next((job for job in sample_jobs(request.now) if job.pk == number), None)
+    if found is None:
+        raise Http404
+    return render(request, "web/components/progress.html", {"job": _shown(found, request)})
+
+
+@console_view()
 def why(request: PageRequest) -> HttpResponseBase:
     return explanation_page(
         request,
@@ -66,3 +73,8 @@ def why(request: PageRequest) -> HttpResponseBase:
         back=reverse("console:components"),
         back_label=_("Components"),
     )
+
+
+def _shown(job: Job, request: PageRequest) -> ShownJob:
+    here, url = reverse("console:components"), reverse("console:components_job", args=[job.pk])
+    return shown_job(job, now=request.now, title=_("Pricing of November"), url=url, stop_url=here)

@@ -8,5 +8,6 @@ app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
     path("components", components.show, name="components"),
+    path("components/jobs/<int:number>", components.job, name="components_job"),
     path("components/why", components.why, name="components_why"),
 ]

@@ -203,7 +203,7 @@ def menu(content: str, label: str, icon: str = "", align: str = "end", quiet: bo
     """A button that opens a small panel; works without JavaScript."""
     return format_html(
         '<details class="menu"><summary class="button{}">{}<span>{}</span>{}</summary>'
-        '<div class="menu-panel {}">{}</div></details>',
+        '<div class="menu-panel to-{}">{}</div></details>',
         " quiet" if quiet else "",
         icons.icon(icon) if icon else "",
         label,

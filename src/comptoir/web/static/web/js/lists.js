@@ -22,3 +22,9 @@ document.addEventListener("change", (event) => {
   const count = form.querySelector(".bulk-count");
   count.textContent = `${picked.toLocaleString(document.documentElement.lang)} ${count.dataset.count}`;
 });
+
+// An empty field asks nothing: addresses stay short.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") return;
+  for (const [name, value] of [...event.detail.formData]) if (value === "") event.detail.formData.delete(name);
+});
