@@ -126,8 +126,10 @@ except UnableToWrite as error:
 """
 
 
-@pytest.mark.parametrize("limit", [100, 300_000, 2_000_000])
-@pytest.mark.parametrize("how", ["write", "runs", "spread"])
+@pytest.mark.parametrize(
+    ("how", "limit"),
+    [("write", 100), ("write", 2_000_000), ("runs", 300_000), ("runs", 2_000_000), ("spread", 2_000_000)],
+)
 def test_a_full_disk_is_one_clear_error_and_leaves_nothing_behind(tmp_path: Path, how: str, limit: int) -> None:
     """The system refuses further bytes at the start, in the middle or near the end of the file."""
     repository = Path(__file__).resolve().parents[2]
