@@ -42,6 +42,6 @@ def access_of(actor: Actor, today: date) -> Access:
         level=level,
         months=kept.months,
         may_export=terms[f"insights.export.{level}"].flag,
-        standard_reports="standard_reports" in terms[f"insights.components.{level}"].list,
+        standard_reports="standard_reports" in terms[f"insights.components.{level}"].items,
         clause=kept.clause,
     )
