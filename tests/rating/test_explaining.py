@@ -1,6 +1,5 @@
 """The compiled loop and its explanation are one function: on any tariff and records they agree (U-07)."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pyarrow as pa
@@ -11,66 +10,15 @@ from hypothesis import strategies as st
 from comptoir.kernel.money import Money
 from comptoir.rating.explaining import explain
 from comptoir.rating.rules import CompiledTariff, standard
-from comptoir.rating.schema import Kind
-from tests.rating.building import BELGIAN, WINDOWS, at, metered, price, record, tariff
+from tests.rating.building import WINDOWS, metered, price, record, tariff
+from tests.rating.generated import records as generated
+from tests.rating.generated import tariffs
 
 pytestmark = pytest.mark.clause("U-07")
 
-_UNITS = {"voice": ("s", "min", "h"), "data": ("kB", "MB", "GB")}
-_NUMBERS = (BELGIAN, 32900123456, 33612345678, 12125550000, 4412345, -1307, 0, 3, 32)
-
-
-@st.composite
-def rates(draw: st.DrawFn, kind: str) -> str:
-    unit = draw(st.sampled_from(_UNITS[kind]))
-    lines = [
-        f'kinds = ["{kind}"]',
-        f"price = {draw(st.decimals(0, 9, places=4))}",
-        f'per = "{unit}"',
-        f"connection_fee = {draw(st.decimals(0, 1, places=2))}",
-        f"minimum = {draw(st.integers(0, 90))}",
-        f"first = {draw(st.integers(1, 90))}",
-        f"next = {draw(st.integers(1, 90))}",
-    ]
-    if draw(st.booleans()):
-        lines.append('windows = ["evening"]')
-    if draw(st.booleans()):
-        lines.append('to = ["belgium"]')
-    return "[[plans.rates]]\n" + "\n".join(lines) + "\n"
-
-
-@st.composite
-def tariffs(draw: st.DrawFn) -> CompiledTariff:
-    text = '[[plans]]\nid = "p"\nname = "P"\nkind = "bundled"\n'
-    for kind in draw(st.sets(st.sampled_from(["voice", "data"]))):
-        per = draw(st.sampled_from(["line", "pool"]))
-        text += f'[[plans.bundles]]\nid = "{kind}"\nname = "Bundle"\nkinds = ["{kind}"]\nper = "{per}"\n'
-        text += f"quantity = {draw(st.integers(0, 5_000))}\n"
-    for _ in range(draw(st.integers(0, 3))):
-        text += draw(rates(draw(st.sampled_from(["voice", "data"]))))
-    places, mode = draw(st.integers(0, 6)), draw(st.sampled_from(["half_up", "up"]))
-    return tariff(text, windows=WINDOWS, head=f'rounding = {{places = {places}, mode = "{mode}"}}')
-
-
-@st.composite
-def usage(draw: st.DrawFn) -> dict[str, object]:
-    kind = draw(st.sampled_from([Kind.VOICE, Kind.DATA]))
-    moment = at("2026-03-02 17:00") + timedelta(microseconds=draw(st.integers(0, 4 * 3600 * 10**6)))
-    line = draw(st.integers(1, 2))
-    return record(
-        draw(st.integers(0, 9_000)),
-        kind=int(kind),
-        started_at=moment,
-        called=0 if kind is Kind.DATA else draw(st.sampled_from(_NUMBERS)),
-        direction=draw(st.sampled_from([0, 0, 0, 1])),
-        visited=draw(st.sampled_from(["BE", "BE", "FR", "US", "XS"])),
-        line_id=line,
-        pool_id=draw(st.sampled_from([line, -7])),
-    )
-
 
 @settings(max_examples=80, deadline=None)
-@given(tariffs(), st.lists(usage(), min_size=1, max_size=6))
+@given(tariffs(), st.lists(generated(), min_size=1, max_size=6))
 def test_the_compiled_loop_and_the_explanation_agree(compiled: CompiledTariff, records: list[dict[str, object]]):
     for row in price(compiled, *records).records.to_pylist():
         explained = explain(row, compiled, row["bundle_before"])

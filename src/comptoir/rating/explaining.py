@@ -73,7 +73,7 @@ def _run(record: Mapping[str, object], tariff: CompiledTariff, bundle_before: in
     if priced.bundle[0] >= 0 and bundle_before:
         # Which bundle it is was known only now: set its use and price once more.
         taken = int(np.flatnonzero(use.month)[0])
-        entry = (int(use.owner[taken]), int(use.bundle[taken]), int(use.month[taken]))
+        entry = [int(column[taken]) for column in use[:4]]
         use, trace[:] = empty_use(1), 0
         use.used[slot_of(use, *entry)] = bundle_before
         price_records(columns, tariff.rules, first, 0, use, priced, trace)

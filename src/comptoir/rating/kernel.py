@@ -35,6 +35,7 @@ TRACE_ROWS, TRACE_COLUMNS = 256, 8
 class Columns(NamedTuple):
     """The records' columns; `origin` is the zone of the country where the card was."""
 
+    account: NDArray[np.int64]
     line: NDArray[np.int64]
     pool: NDArray[np.int64]
     started: NDArray[np.int64]
@@ -47,8 +48,9 @@ class Columns(NamedTuple):
 
 
 class Use(NamedTuple):
-    """Bundle use in an open hash table; an owner's slot is free while its month is 0. `taken[0]` counts the others."""
+    """Bundle use in an open hash table; a slot is free while its month is 0. `taken[0]` counts the others."""
 
+    account: NDArray[np.int64]
     owner: NDArray[np.int64]
     bundle: NDArray[np.int16]
     month: NDArray[np.int32]
@@ -104,7 +106,7 @@ def price_record(records: Columns, rules: Rules, row: int, use: Use, priced: Pri
     bundle, slot, left, before = rules.bundle_of[plan, kind - 1, direction, origin, zone], -1, 0, 0
     if bundle >= 0:
         owner = records.pool[row] if rules.bundle_shared[bundle] else records.line[row]
-        slot = slot_of(use, owner, bundle, rules.calendar.month[segment])
+        slot = slot_of(use, records.account[row], owner, bundle, rules.calendar.month[segment])
         before = use.used[slot]
         left = max(rules.bundle_quantity[bundle] - before, 0)
     charged, inside, amount = 0, 0, 0
@@ -247,21 +249,27 @@ def window_at(calendar: Calendar, segment: int, started: int, elapsed: int) -> t
 
 
 @loop
-def slot_of(use: Use, owner: int, bundle: int, month: int) -> int:
-    """Where the use of a bundle by its owner in a month is kept; a place is taken when there is none yet."""
+def slot_of(use: Use, account: int, owner: int, bundle: int, month: int) -> int:
+    """Where an owner's use of a bundle in a month is kept; a place is taken when there is none yet.
+
+    The owner is a pool or a line, within a billing account: a line that moves to another account begins anew,
+    so that accounts can be priced apart.
+    """
     mask = len(use.owner) - 1
     slot = (owner ^ (owner >> 20) ^ (int(month) * 8191) ^ (int(bundle) * 131071)) & mask
     while use.month[slot] != 0:
-        if use.owner[slot] == owner and use.month[slot] == month and use.bundle[slot] == bundle:
+        same = use.owner[slot] == owner and use.month[slot] == month and use.bundle[slot] == bundle
+        if same and use.account[slot] == account:
             return int(slot)
         slot = (slot + 1) & mask
-    use.owner[slot], use.bundle[slot], use.month[slot] = owner, bundle, month
+    use.account[slot], use.owner[slot], use.bundle[slot], use.month[slot] = account, owner, bundle, month
     use.taken[0] += 1
     return int(slot)
 
 
 def put_all(
     use: Use,
+    accounts: NDArray[np.int64],
     owners: NDArray[np.int64],
     bundles: NDArray[np.int16],
     months: NDArray[np.int32],
@@ -269,7 +277,7 @@ def put_all(
 ) -> None:
     """Enters what is known of bundles' use into a table that has room for it."""
     for row in range(len(owners)):
-        use.used[slot_of(use, owners[row], bundles[row], months[row])] = used[row]
+        use.used[slot_of(use, accounts[row], owners[row], bundles[row], months[row])] = used[row]
 
 
 @loop

@@ -7,22 +7,24 @@ from numpy.typing import NDArray
 from comptoir.lake.order import sort
 from comptoir.rating.rules import CompiledTariff
 
+_KEYS = ("billing_account_id", "started_at", "record_id")
+
 
 def bundle_order(records: pa.Table, tariff: CompiledTariff) -> NDArray[np.int64]:
     """The rows in the order in which to price them, for records that are sorted as on disk.
 
-    Lines that share no bundle are in order of time already, and each pool is independent of all others; so
-    only the records of plans with a pool's bundle are put in order of pool, start, id.
+    Billing accounts are independent of each other, and within most of them so are lines, whose records lie
+    in order of time already. Only accounts where a pool shares a bundle are put in order of time as a whole.
     """
     order = np.arange(records.num_rows, dtype=np.int64)
-    chosen = _plans_with_pool(tariff)[records["plan"].combine_chunks().to_numpy()]
-    if not chosen.any():
+    pooled = _plans_with_pool(tariff)[records["plan"].combine_chunks().to_numpy()]
+    if not pooled.any():
         return order
-    rows = np.flatnonzero(chosen)
-    keys = ("pool_id", "started_at", "record_id")
-    shared = records.select(keys).take(pa.array(rows)).append_column("row", pa.array(rows))
-    # Their places among the other rows do not matter, only the order among themselves.
-    order[rows] = sort(shared, keys)["row"].combine_chunks().to_numpy()
+    accounts = records["billing_account_id"].combine_chunks().to_numpy()
+    rows = np.flatnonzero(np.isin(accounts, np.unique(accounts[pooled])))
+    shared = records.select(_KEYS).take(pa.array(rows)).append_column("row", pa.array(rows))
+    # An account's rows are together on disk, so each row stays within the places of its account.
+    order[rows] = sort(shared, _KEYS)["row"].combine_chunks().to_numpy()
     return order
 
 

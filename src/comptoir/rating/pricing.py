@@ -50,8 +50,8 @@ def rate(
 ) -> Rated:
     """Prices `records` (schema RATING_INPUT, in any order) by one tariff.
 
-    Each pool's records are priced in order of start and id, after those already in `state`; so all records
-    of one pool and month that are not in `state` belong in one call. Whoever has several dated tariffs
+    Each account's records are priced in order of start and id, after those already in `state`; so all records
+    of one account and month that are not in `state` belong in one call. Whoever has several dated tariffs
     splits the records by start (`book.rate_by_date`). `cache_root` is where the compiled code may be kept.
     Raises WrongSchema and OutOfBounds; then nothing is priced.
     """
@@ -76,6 +76,7 @@ def rate(
 def columns_of(records: pa.Table, tariff: CompiledTariff) -> Columns:
     """The records' columns as arrays, without copying what can be read as it is."""
     return Columns(
+        _values(records, "billing_account_id"),
         _values(records, "line_id"),
         _values(records, "pool_id"),
         records["started_at"].combine_chunks().cast(pa.int64()).to_numpy(),

@@ -99,13 +99,15 @@ RATED = pa.schema(
 
 STATE = pa.schema(
     [
+        ("billing_account_id", pa.int64()),
         ("owner_id", pa.int64()),
         ("bundle", pa.string()),
         ("month", pa.int32()),
         ("used", pa.int64()),
     ]
 )
-"""Use of bundles: the pool (or, for a bundle per line, the line), the bundle's id, the month YYYYMM, the use."""
+"""Use of bundles: the pool (or, for a bundle per line, the line) within a billing account, the bundle's id, the
+month as YYYYMM, what is used. A line that moves to another account begins its bundles anew."""
 
 DISK_ORDER = ("billing_account_id", "line_id", "started_at", "record_id")
 """How files are sorted."""

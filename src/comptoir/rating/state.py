@@ -19,7 +19,7 @@ _SMALLEST = 1024
 
 @dataclass(frozen=True)
 class BundleState:
-    """Bundle use by owner, bundle id and month, as a table of the schema STATE, sorted by these three.
+    """Bundle use by account, owner, bundle id and month, as a table of the schema STATE, sorted by these.
 
     Bundles are named, not numbered, so that a state outlives a change of tariff within the month.
     """
@@ -29,13 +29,10 @@ class BundleState:
     def __post_init__(self) -> None:
         check(self.table, STATE)
 
-    def used(self, owner_id: int, bundle: str, month: int) -> int:
+    def used(self, billing_account_id: int, owner_id: int, bundle: str, month: int) -> int:
         """What `owner_id` (a pool or a line) has used of a bundle in a month (YYYYMM)."""
-        return sum(
-            row["used"]
-            for row in self.table.to_pylist()
-            if (row["owner_id"], row["bundle"], row["month"]) == (owner_id, bundle, month)
-        )
+        wanted = (billing_account_id, owner_id, bundle, month)
+        return sum(row["used"] for row in self.table.to_pylist() if tuple(row.values())[:4] == wanted)
 
 
 def empty_use(capacity: int) -> Use:
@@ -44,6 +41,7 @@ def empty_use(capacity: int) -> Use:
     while size < 2 * capacity:
         size *= 2
     return Use(
+        np.zeros(size, np.int64),
         np.zeros(size, np.int64),
         np.zeros(size, np.int16),
         np.zeros(size, np.int32),
@@ -58,8 +56,8 @@ def use_of(state: BundleState, tariff: CompiledTariff, expected: int = 0, cache_
     use = empty_use(mine.num_rows + expected)
     ids = mine["bundle"].to_pylist()
     bundles = np.array([tariff.bundle_by_id[name] for name in ids], np.int16)
-    owners, months, used = (_values(mine, name) for name in ("owner_id", "month", "used"))
-    compiled(put_all, cache_root)(use, owners, bundles, months, used)
+    accounts, owners = _values(mine, "billing_account_id"), _values(mine, "owner_id")
+    compiled(put_all, cache_root)(use, accounts, owners, bundles, _values(mine, "month"), _values(mine, "used"))
     return use
 
 
@@ -67,8 +65,8 @@ def enlarged(use: Use, cache_root: Path | None = None) -> Use:
     """The same entries in a table of four times the size."""
     larger = empty_use(2 * len(use.owner))
     taken = np.flatnonzero(use.month)
-    columns = (use.owner[taken], use.bundle[taken], use.month[taken], use.used[taken])
-    compiled(put_all, cache_root)(larger, *columns)
+    accounts, owners, bundles = use.account[taken], use.owner[taken], use.bundle[taken]
+    compiled(put_all, cache_root)(larger, accounts, owners, bundles, use.month[taken], use.used[taken])
     return larger
 
 
@@ -78,6 +76,7 @@ def state_after(state: BundleState, tariff: CompiledTariff, use: Use) -> BundleS
     names = pa.array([bundle.id for bundle in tariff.tariff.bundles], pa.string())
     now = pa.table(
         {
+            "billing_account_id": use.account[taken],
             "owner_id": use.owner[taken],
             "bundle": names.take(pa.array(use.bundle[taken])) if len(taken) else pa.array([], pa.string()),
             "month": use.month[taken],
@@ -86,7 +85,7 @@ def state_after(state: BundleState, tariff: CompiledTariff, use: Use) -> BundleS
         schema=STATE,
     )
     kept = state.table.filter(pc.invert(_is_mine(state, tariff)))
-    order = [(name, "ascending") for name in ("owner_id", "bundle", "month")]
+    order = [(name, "ascending") for name in STATE.names[:-1]]
     return BundleState(pa.concat_tables([kept, now]).sort_by(order).combine_chunks())
 
 
