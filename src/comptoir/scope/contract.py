@@ -17,3 +17,8 @@ def _book(folder: str | None) -> TermsBook:
 def terms_on(day: date) -> Terms:
     """The terms as they stood on a day: a rule asks for them by the day that it judges."""
     return _book(settings.TERMS_FOLDER).at(day)
+
+
+def contract() -> TermsBook:
+    """The terms in all their versions, for a rule that judges many days at once."""
+    return _book(settings.TERMS_FOLDER)
