@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from collections.abc import Collection, Mapping as Table
+from collections.abc import Collection
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
@@ -80,8 +81,7 @@ class _Reader:
             phones=self._phones(),
             kinds=kinds,
             directions={
-                label: self._direction("directions", label, said)
-                for label, said in self._texts("directions").items()
+                label: self._direction("directions", label, said) for label, said in self._texts("directions").items()
             },
             quantities=self._quantities(),
             countries={label: self._country(label, said) for label, said in self._texts("countries").items()},
@@ -105,9 +105,7 @@ class _Reader:
         delimiter, quote = self._text("csv", "delimiter", ","), self._text("csv", "quote", '"')
         if len(delimiter) != 1 or len(quote) > 1 or delimiter == quote:
             raise self._problem("mapping.delimiter", section="csv")
-        return m.Layout(
-            delimiter, quote, self._one_of("csv", "encoding", ENCODINGS, "utf-8"), skip, columns
-        )
+        return m.Layout(delimiter, quote, self._one_of("csv", "encoding", ENCODINGS, "utf-8"), skip, columns)
 
     def _columns(self) -> m.Columns:
         return m.Columns(**{"kind": "", **self._texts("columns")})
@@ -143,9 +141,7 @@ class _Reader:
                 raise self._problem("mapping.no_list", section=section, key="columns")
             unit = table.get("unit", m.MESSAGES)
             if unit not in m.UNITS[kind]:
-                raise self._problem(
-                    "mapping.unit", section=section, unit=str(unit), known=", ".join(m.UNITS[kind])
-                )
+                raise self._problem("mapping.unit", section=section, unit=str(unit), known=", ".join(m.UNITS[kind]))
             found[kind] = m.Quantity(tuple(columns), unit)
         return found
 

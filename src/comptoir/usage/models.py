@@ -112,9 +112,7 @@ class QuarantinedRecord(models.Model):
     state = models.CharField(max_length=12, choices=RecordState, default=RecordState.HELD)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=200, blank=True)
-    replayed_in = models.ForeignKey(
-        UsageBatch, null=True, on_delete=models.PROTECT, related_name="replayed_records"
-    )
+    replayed_in = models.ForeignKey(UsageBatch, null=True, on_delete=models.PROTECT, related_name="replayed_records")
 
     class Meta:
         constraints: ClassVar = [

@@ -26,9 +26,7 @@ def by_code() -> Mapping[str, str]:
     found = {country: country for country in COUNTRIES}
     for _, code, _, _, networks in numdb.get("imsi").prefixes:
         countries = Counter(
-            country
-            for network in networks
-            if (country := str(network[3].get("cc", "")).upper()) in COUNTRIES
+            country for network in networks if (country := str(network[3].get("cc", "")).upper()) in COUNTRIES
         )
         if not countries:
             continue

@@ -130,9 +130,7 @@ class Projection:
         return named(parts)
 
     def _reason(self) -> str:
-        card = " OR ".join(
-            f"({column}_text IS NOT NULL AND {value} IS NULL)" for column, value in (("number", "own"), ("imsi", "imsi"))
-        )
+        card = "(number_text IS NOT NULL AND own IS NULL) OR (imsi_text IS NOT NULL AND imsi IS NULL)"
         most = choice("kind", {int(kind): str(limit) for kind, limit in LARGEST_QUANTITY.items()})
         checks = [
             ("broken", Reason.BROKEN_LINE),

@@ -64,7 +64,5 @@ def _summed(texts: Sequence[str], numbers: Sequence[str]) -> str:
     if len(texts) == 1:
         return numbers[0]
     silent = " AND ".join(f"{text} IS NULL" for text in texts)
-    parts = [
-        f"CASE WHEN {text} IS NULL THEN 0 ELSE {number} END" for text, number in zip(texts, numbers, strict=True)
-    ]
+    parts = [f"CASE WHEN {text} IS NULL THEN 0 ELSE {number} END" for text, number in zip(texts, numbers, strict=True)]
     return f"CASE WHEN {silent} THEN NULL ELSE {' + '.join(parts)} END"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -53,7 +54,8 @@ def own_months(staged: Staged) -> list[Month]:
 def mark_seen(connection: duckdb.DuckDBPyConnection, root: Path, files: Sequence[Entry], staged: Staged) -> None:
     """Note which staged records the given files of the lake hold already; adds to those noted before."""
     with without_content():
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS seen (line_id BIGINT, started_at TIMESTAMP, record_id BIGINT)")
+        key = "line_id BIGINT, started_at TIMESTAMP, record_id BIGINT"
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS seen ({key})")
         if not files or staged.first_started_at is None:
             return
         paths = ", ".join(literal(str(root / entry.path)) for entry in files)
@@ -191,7 +193,7 @@ def _parts(blocks: Iterator[pa.Table]) -> Iterator[tuple[int, int, pa.Table]]:
         records = block.select(RECORDS.names).cast(RECORDS)
         changes = np.flatnonzero((period[1:] != period[:-1]) | (bucket[1:] != bucket[:-1])) + 1
         bounds = [0, *changes.tolist(), block.num_rows]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             yield int(period[start]), int(bucket[start]), records.slice(start, end - start)
 
 

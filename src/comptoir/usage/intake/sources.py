@@ -143,9 +143,7 @@ def _ndjson(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping,
     # Keys may be missing where they say nothing; these are needed on every line.
     needed = (mapping.columns.kind, *mapping.time_columns)
     _assert_columns(list(keys), [name.split(".")[0] for name in needed])
-    types = ", ".join(
-        f"{literal(top)}: '{'VARCHAR' if top in mapping.used else 'JSON'}'" for top in tops
-    )
+    types = ", ".join(f"{literal(top)}: '{'VARCHAR' if top in mapping.used else 'JSON'}'" for top in tops)
     relation = (
         f"read_json({literal(str(path))}, format='newline_delimited', columns={{{types}}},"
         f" compression={literal(compression)}, ignore_errors=true)"
@@ -166,9 +164,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping
     tops = {name: name if name in types else name.split(".")[0] for name in mapping.used}
     _assert_columns(list(types), list(tops.values()))
     comma = mapping.decimal == ","
-    shown = ", ".join(
-        f"{_parquet_value(name, types[top], comma)} AS {quoted(name)}" for name, top in tops.items()
-    )
+    shown = ", ".join(f"{_parquet_value(name, types[top], comma)} AS {quoted(name)}" for name, top in tops.items())
     typed = any(types[tops[name]].startswith(("TIMESTAMP", "DATE")) for name in mapping.time_columns)
     unused = tuple(name for name in types if name not in tops.values())
     return Source(f"(SELECT {shown} FROM {relation})", 1, unused, typed)
@@ -201,6 +197,4 @@ def _assert_columns(found: list[str], needed: tuple[str, ...] | list[str]) -> No
     if missing:
         # Without a header the first line is a record: only what looks like names is shown.
         names = [name if _NAME.fullmatch(name) else "..." for name in found]
-        raise UnableToReadFile(
-            "usage.file.columns_missing", missing=", ".join(missing), found=", ".join(names)[:400]
-        )
+        raise UnableToReadFile("usage.file.columns_missing", missing=", ".join(missing), found=", ".join(names)[:400])
