@@ -106,4 +106,4 @@ def test_nobody_is_sent_elsewhere(client: Client, next_page: str) -> None:
 def test_a_foreign_customer_cannot_be_chosen(client: Client) -> None:
     client.force_login(User.objects.create_user("someone@example.org", name="Someone"))
     client.post("/preferences/customer", {"customer": "7"})
-    assert "customer" not in client.session
+    assert "active_customer" not in client.session

@@ -82,6 +82,7 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back() -> None:
     assert posted.headers["Location"].endswith("?next=/")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_methods_that_are_not_declared_are_refused(method: str) -> None:
     assert portal_view()(said)(request_of(CUSTOMER, method)).status_code == 405

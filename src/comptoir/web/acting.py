@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from comptoir.access.actors import actor_for_request, customers_for_request
+from comptoir.access.actors import actor_for_request, companies_of_request
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web.brand import shown_operator
 from comptoir.web.views import declaration_of
@@ -25,11 +25,11 @@ class Acting:
         request.now = settings.CLOCK.now()  # type: ignore[attr-defined]
         request.operator = SimpleLazyObject(shown_operator)  # type: ignore[attr-defined]
         actor = actor_for_request(request)
-        customers = customers_for_request(request)
+        customers = companies_of_request(request)
         chosen = actor.customer_id if actor else None
         request.actor = actor  # type: ignore[attr-defined]
         request.customers = customers  # type: ignore[attr-defined]
-        request.customer = next((c for c in customers if c.pk == chosen), None)  # type: ignore[attr-defined]
+        request.customer = next((c for c in customers if c.id == chosen), None)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import DATA
-from comptoir.parties.models import Customer
+from comptoir.access.snapshot import Company
 from comptoir.scope.actor import Actor
 from comptoir.web.assets import asset
 from comptoir.web.brand import shown_operator
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "now": getattr(request, "now", None),
         "customer": customer_name(actor, getattr(request, "customer", None)),
         "customers": SimpleLazyObject(
-            lambda: [(other.pk, customer_name(actor, other)) for other in getattr(request, "customers", ())]
+            lambda: [(other.id, customer_name(actor, other)) for other in getattr(request, "customers", ())]
         ),
         "place": place,
         "navigation": SimpleLazyObject(lambda: shown_to(actor, place, request.path)),
@@ -48,13 +48,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def customer_name(actor: Actor | None, customer: Customer | None) -> str:
+def customer_name(actor: Actor | None, customer: Company | None) -> str:
     """A customer as the shell names it; a person with manager rights only is shown no customer data (A-03)."""
     if actor is None or customer is None:
         return ""
     if any(actor.may(capability) for capability in DATA):
-        return customer.legal_name
-    return _("Customer %(number)s") % {"number": customer.pk}
+        return customer.name
+    return _("Customer %(number)s") % {"number": customer.id}
 
 
 def initials(name: str) -> str:

@@ -1,5 +1,7 @@
 """Pages for what goes wrong: one clear sentence in the reader's language, and never a trace."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -31,6 +33,13 @@ def message_page(request: HttpRequest, status: int, words: Words) -> HttpRespons
     context = {"title": title, "text": text, "tone": tone, "mark": tone, "next_words": _("To the overview")}
     response = render(request, "web/message.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """405, with the methods that would be."""
+    response = message_page(request, 405, MESSAGES[405])
+    response.headers["Allow"] = ", ".join(sorted(methods))
     return response
 
 

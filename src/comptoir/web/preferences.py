@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from comptoir.access.actors import SESSION_CUSTOMER
+from comptoir.access.actors import choose_customer as become
 from comptoir.web.language import COOKIE as LANGUAGE_COOKIE
 from comptoir.web.request import PageRequest
 from comptoir.web.views import public_view, signed_in_view
@@ -63,7 +63,6 @@ def keep(response: HttpResponse, name: str, value: str) -> None:
 def choose_customer(request: PageRequest) -> HttpResponse:
     """From here on, acts for another of the person's customers; one that is not theirs changes nothing."""
     chosen = request.POST.get("customer", "")
-    theirs = {str(customer.pk): customer.pk for customer in request.customers}
-    if chosen in theirs:
-        request.session[SESSION_CUSTOMER] = theirs[chosen]
+    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19:
+        become(request, int(chosen))
     return HttpResponseRedirect("/")

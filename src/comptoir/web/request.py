@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from comptoir.access.snapshot import Company
 from comptoir.scope.actor import Actor
 
 if TYPE_CHECKING:
     from comptoir.catalogue.models import Operator
-    from comptoir.parties.models import Customer
 
 
 class PageRequest(HttpRequest):
@@ -18,5 +18,5 @@ class PageRequest(HttpRequest):
     actor: Actor
     now: datetime
     operator: "Operator"
-    customer: "Customer | None"
-    customers: "list[Customer]"
+    customer: Company | None
+    customers: tuple[Company, ...]

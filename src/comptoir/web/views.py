@@ -10,9 +10,11 @@ from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
+
+from comptoir.web.errors import not_allowed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -87,11 +89,11 @@ def _refusal(request: HttpRequest, declaration: Declaration) -> HttpResponse | N
     """The answer to someone who may not; none when they may. What may not be seen does not exist: 404."""
     allowed = {*declaration.methods, "OPTIONS"} | ({"HEAD"} if "GET" in declaration.methods else set())
     if declaration.place == "public":
-        return None if request.method in allowed else HttpResponseNotAllowed(sorted(allowed))
+        return None if request.method in allowed else not_allowed(request, allowed)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     if request.method not in allowed:
-        return HttpResponseNotAllowed(sorted(allowed))
+        return not_allowed(request, allowed)
     return None if declaration.place == "signed_in" else _wrong_place(request, declaration)
 
 
