@@ -14,7 +14,9 @@ OCTOBER = Month.parse("2026-10")
 LONG_AGO = date(2020, 1, 1)
 
 
-def price(amount: int = 31_000_000, *, in_advance: bool = True, start: date = LONG_AGO, end: date | None = None) -> Price:
+def price(
+    amount: int = 31_000_000, *, in_advance: bool = True, start: date = LONG_AGO, end: date | None = None
+) -> Price:
     return Price(amount, "standard", in_advance, DatePeriod(start, end))
 
 
