@@ -24,7 +24,7 @@ def main() -> None:
     role, *death = sys.argv[1:]
     if death:
         _die_at_first_writing_commit(after=death[0] == "after")
-    print(json.dumps({"build": _build, "first": _first, "bill": _bill, "state": _state}[role]()))
+    sys.stdout.write(json.dumps({"build": _build, "first": _first, "bill": _bill, "state": _state}[role]()))
 
 
 def _die_at_first_writing_commit(*, after: bool) -> None:
