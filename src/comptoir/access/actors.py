@@ -1,134 +1,96 @@
-"""Builds an Actor: the snapshot of a person's rights for one customer, at one instant."""
+"""Builds the Actor: a snapshot of rights, one query per request."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol, cast
 
-from django.db.models import Q
 from django.http import HttpRequest
 
-from comptoir.access.capabilities import ACCESS_OWNER, PROFILES, STAFF_ROLES
-from comptoir.access.chains import GrantFacts, capabilities_of, live_grants, without_data_for_managers
-from comptoir.access.models import Grant, SeatHolding, StaffRole, User
-from comptoir.parties.models import Customer
+from comptoir.access.capabilities import ACCESS_MANAGER, DATA, MANAGER, STAFF_ROLES, bundle_of
+from comptoir.access.models import User
+from comptoir.access.snapshot import Company, Held, Rights, rights_of
 from comptoir.scope.actor import Actor, Channel
 
-SESSION_CUSTOMER = "customer"
-
-# The holder's grants and, above each, every source up to its root: one statement.
-CHAINS_SQL = """
-WITH RECURSIVE chain(id) AS (
-  SELECT g.id FROM access_grant g WHERE g.holder_id = %s
-  UNION
-  SELECT g.parent_id FROM access_grant g JOIN chain c ON g.id = c.id WHERE g.parent_id IS NOT NULL
-)
-SELECT g.id, g.holder_id, g.customer_id, g.profile, g.capabilities, g.scope_id, g.parent_id, g.from_at, g.to_at
-FROM access_grant g JOIN chain c ON c.id = g.id
-"""
+ACTIVE_CUSTOMER = "active_customer"
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """Everything a person holds at an instant, for all customers."""
-
-    seats: dict[int, int]  # customer -> its node
-    grants: tuple[GrantFacts, ...]
-    staff: frozenset[str]
-
-    @property
-    def customers(self) -> frozenset[int]:
-        return frozenset(self.seats) | {grant.customer_id for grant in self.grants}
-
-
-def rights_of(user: User, at: datetime) -> Rights:
-    """Seats (with those of affiliates, GC 9.1), live grants and staff capabilities; three queries."""
-    if not user.is_active:
-        return Rights({}, (), frozenset())
-    chains = {grant.id: grant for grant in _chain_facts(user.pk)}
-    held = tuple(grant for grant in live_grants(chains, at) if grant.holder_id == user.pk)
-    roles = StaffRole.objects.filter(user=user).values_list("role", flat=True)
-    staff = frozenset[str]().union(*(STAFF_ROLES.get(role, frozenset()) for role in roles))
-    return Rights(_seats(user, at), held, staff)
+class _Request(Protocol):
+    user: User
+    now: datetime
+    rights: Rights
+    session: dict[str, int]
 
 
 def actor_for(user: User, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
-    """The Actor of a person for one customer; without rights on it, an Actor that may do nothing."""
-    return _actor(user, rights_of(user, at), customer_id, channel, at)
+    """Who `user` is for that customer at that instant; one query. Without rights there, an Actor that sees nothing."""
+    return _actor(user, rights_of(user.pk, at), customer_id, channel, at)
+
+
+def customers_of(user: User, at: datetime) -> tuple[Company, ...]:
+    """The customers in which `user` has rights, by name; one query."""
+    return rights_of(user.pk, at).companies
 
 
 def actor_for_request(request: HttpRequest) -> Actor | None:
-    """Who acts in this request: the signed-in person, for the customer chosen in the session, or their first."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_authenticated:
+    """Who acts in this request: for the customer chosen in the session, else the first; None when signed out.
+
+    The operator's own people act from the desk, for no customer. Call it once (web does, and keeps it as
+    `request.actor`): it takes a new snapshot each time, and none outlives its request.
+    """
+    if not request.user.is_authenticated:
         return None
-    at = request.now  # type: ignore[attr-defined]
-    rights = rights_of(user, at)
-    request.rights = rights  # type: ignore[attr-defined]
-    if rights.staff:
-        return _actor(user, rights, None, Channel.DESK, at)
-    chosen = request.session.get(SESSION_CUSTOMER)
-    customer = chosen if chosen in rights.customers else min(rights.customers, default=None)
-    return _actor(user, rights, customer, Channel.SESSION, at)
+    asked = cast(_Request, request)
+    asked.rights = rights_of(asked.user.pk, asked.now)
+    if asked.rights.staff_roles:
+        return _actor(asked.user, asked.rights, None, Channel.DESK, asked.now)
+    chosen = _chosen(asked.session.get(ACTIVE_CUSTOMER), asked.rights)
+    return _actor(asked.user, asked.rights, chosen, Channel.SESSION, asked.now)
 
 
-def customers_of(user: User, at: datetime) -> list[Customer]:
-    """The customers for which a person may act, by name."""
-    return list(Customer.objects.filter(pk__in=rights_of(user, at).customers).order_by("sort_name", "pk"))
+def companies_of_request(request: HttpRequest) -> tuple[Company, ...]:
+    """What the customer switcher offers: from the snapshot that the request has taken already."""
+    rights = getattr(request, "rights", None)
+    return rights.companies if isinstance(rights, Rights) else ()
 
 
-def customers_for_request(request: HttpRequest) -> list[Customer]:
-    """The same from the rights already read for this request; one query, none for the operator's people."""
-    rights: Rights | None = getattr(request, "rights", None)
-    if rights is None or rights.staff or not rights.customers:
-        return []
-    return list(Customer.objects.filter(pk__in=rights.customers).order_by("sort_name", "pk"))
+def choose_customer(request: HttpRequest, customer_id: int) -> bool:
+    """Makes a customer the active one of this session; False when the user has no right in it."""
+    if all(company.id != customer_id for company in companies_of_request(request)):
+        return False
+    request.session[ACTIVE_CUSTOMER] = customer_id
+    return True
 
 
 def _actor(user: User, rights: Rights, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
-    held: dict[str, set[int]] = defaultdict(set)
-    profiles = set()
-    if customer_id in rights.seats:
-        profiles.add(ACCESS_OWNER)
-        for capability in PROFILES[ACCESS_OWNER]:
-            held[capability].add(rights.seats[customer_id])
-    for grant in rights.grants:
-        if grant.customer_id == customer_id:
-            profiles.add(grant.profile)
-            for capability in grant.capabilities:
-                held[capability].add(grant.scope_id)
+    held = rights.held.get(customer_id, ()) if customer_id is not None else ()
     return Actor(
-        label=str(user),
+        label=user.name or user.email,
         channel=channel,
         user_id=user.pk,
         customer_id=customer_id,
-        grants=without_data_for_managers(held, owns_seat=customer_id in rights.seats),
-        staff=rights.staff,
-        profiles=frozenset(profiles),
+        grants=_grants(held),
+        staff=frozenset().union(*(STAFF_ROLES.get(role, frozenset()) for role in rights.staff_roles)),
+        profiles=frozenset(one.profile for one in held),
         taken_at=at,
     )
 
 
-def _seats(user: User, at: datetime) -> dict[int, int]:
-    """Customers whose seat the person holds, and the affiliates of those."""
-    holding = SeatHolding.objects.filter(Q(to_at=None) | Q(to_at__gt=at), holder=user, from_at__lte=at)
-    owned = holding.values("seat__customer_id")
-    customers = Customer.objects.filter(Q(pk__in=owned) | Q(affiliation__parent_id__in=owned))
-    return dict(customers.values_list("pk", "scope_id"))
+def _grants(held: Iterable[Held]) -> Mapping[str, frozenset[int]]:
+    """Capability -> nodes. A manager holds no data capability, from anyone (A-03, A-07)."""
+    is_manager = any(one.profile == ACCESS_MANAGER for one in held)
+    nodes: dict[str, set[int]] = {}
+    for one in held:
+        for capability in bundle_of(one.profile, one.capabilities):
+            if is_manager and capability in DATA:
+                continue
+            nodes.setdefault(capability, set()).add(one.node_id)
+            if one.group_id is not None and capability in MANAGER:
+                nodes[capability].add(one.group_id)
+    return MappingProxyType({capability: frozenset(found) for capability, found in nodes.items()})
 
 
-def _chain_facts(user_id: int) -> list[GrantFacts]:
-    rows = Grant.objects.raw(CHAINS_SQL, [user_id])
-    return [
-        GrantFacts(
-            id=row.pk,
-            holder_id=row.holder_id,
-            customer_id=row.customer_id,
-            profile=row.profile,
-            capabilities=capabilities_of(row.profile, row.capabilities),
-            scope_id=row.scope_id,
-            parent_id=row.parent_id,
-            from_at=row.from_at,
-            to_at=row.to_at,
-        )
-        for row in rows
-    ]
+def _chosen(asked: int | None, rights: Rights) -> int | None:
+    if asked in rights.held:
+        return asked
+    return rights.companies[0].id if rights.companies else None

@@ -4,6 +4,7 @@ A data capability opens customer data (amounts, numbers, usage, content). A mana
 administration only. Nobody holds both through a manager profile (A-03, A-07).
 """
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 # Data capabilities
@@ -66,12 +67,19 @@ PROFILES = MappingProxyType(
     }
 )
 
+
+def bundle_of(profile: str, chosen: Iterable[str] = ()) -> frozenset[str]:
+    """What a profile comes to: its bundle, narrowed to `chosen` where a grant names a part of it."""
+    bundle = PROFILES.get(profile, frozenset())
+    return bundle & frozenset(chosen) if chosen else bundle
+
+
 # The operator's own capabilities
 OPERATE_USAGE = "operate.usage"
 OPERATE_BILLING = "operate.billing"
 OPERATE_CATALOGUE = "operate.catalogue"
 OPERATE_CUSTOMERS = "operate.customers"
-OPERATE_JOBS = "operate.jobs"
+OPERATE_JOBS = "operate.jobs"  # as jobs.queries has it
 OPERATE_SETTINGS = "operate.settings"
 STAFF = frozenset(
     {OPERATE_USAGE, OPERATE_BILLING, OPERATE_CATALOGUE, OPERATE_CUSTOMERS, OPERATE_JOBS, OPERATE_SETTINGS}

@@ -1,36 +1,53 @@
-"""Messages that follow from changes of people and rights: load, send."""
+"""Messages that follow from changes of people and rights: load, send. They name people, never customer data."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comptoir.access.models import User
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
+from comptoir.parties.models import Customer
 
 
 @job("access.send_invitation")
 def send_invitation(_context: JobContext, payload: dict[str, Any]) -> None:
-    """Tells an invited person where to sign in; the mail names no customer data."""
+    """Tells an invited person where to choose a password; the link they get there proves their address."""
     user = User.objects.get(pk=payload["user"])
     with translation.override(user.language):
         subject = _("You may now use the business portal")
         text = _(
-            "Hello %(name)s,\n\nYour company has given you access to its business portal. Choose a password with "
-            "'Forgotten password' on the sign-in page, using this e-mail address."
+            "Hello %(name)s,\n\n"
+            "You have been invited to the business portal. Open %(address)s, enter this e-mail address "
+            "and follow the link that you receive to choose a password."
         )
-        send_mail(subject, text % {"name": user.name}, settings.DEFAULT_FROM_EMAIL, [user.email])
+        said = {"name": user.name, "address": settings.PORTAL_URL + reverse("account_reset_password")}
+        send_mail(subject, text % said, settings.DEFAULT_FROM_EMAIL, [user.email])
 
 
 @job("access.tell_operator")
-def tell_operator(_context: JobContext, payload: dict[str, Any]) -> None:
-    """The operator is told in writing who holds the seat, by the same act (GC 8.1.2)."""
-    send_mail(
-        "Access Owner changed",
-        f"Customer {payload['customer']}: the seat is now held by user {payload['holder']}.",
-        settings.DEFAULT_FROM_EMAIL,
-        [settings.OPERATOR_MAIL],
-    )
+def tell_operator(context: JobContext, payload: dict[str, Any]) -> None:
+    """The operator is told in writing who holds the seat, by the same act (A-01; GC 8.1.2)."""
+    customer = Customer.objects.get(pk=payload["customer"])
+    holder = _found(payload["holder"])
+    before = _found(payload["before"])
+    with translation.override(settings.LANGUAGE_CODE):
+        said = {"customer": customer.legal_name, "code": customer.code, "before": _person(before)}
+        if holder is None:
+            text = _("%(customer)s (%(code)s) has no Access Owner any more. It was %(before)s.")
+        else:
+            said["holder"] = _person(holder)
+            text = _("The Access Owner of %(customer)s (%(code)s) is now %(holder)s. It was %(before)s.")
+        send_mail(_("Access Owner changed"), text % said, settings.DEFAULT_FROM_EMAIL, [settings.OPERATOR_MAIL])
+
+
+def _found(user_id: int | None) -> User | None:
+    return User.objects.get(pk=user_id) if user_id is not None else None
+
+
+def _person(user: User | None) -> str:
+    return f"{user.name} <{user.email}>" if user else _("nobody")

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 
+from comptoir.access.capabilities import bundle_of
 from comptoir.access.users import UserManager
 from comptoir.parties.models import Customer, Language
 from comptoir.scope.models import ScopeNode
@@ -29,6 +30,26 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class Membership(models.Model):
+    """Someone who belongs to a customer's people, as that customer calls them; a right needs one (A-10)."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    name = models.CharField(max_length=200)
+    sort_name = models.CharField(max_length=400)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+    added_label = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer", "user"], condition=Q(to_at__isnull=True), name="member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} of {self.customer_id}"
 
 
 class Seat(models.Model):
@@ -79,6 +100,11 @@ class Grant(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["holder", "customer"], name="grant_holder")]
+
+    @property
+    def held_capabilities(self) -> frozenset[str]:
+        """The profile's bundle, or the part of it that this grant names."""
+        return bundle_of(self.profile, self.capabilities)
 
     def __str__(self) -> str:
         return f"{self.profile} of {self.holder_id} on {self.scope_id}"

@@ -1,23 +1,33 @@
 """`comptoir worker`: takes jobs and carries them out."""
 
 import argparse
-import os
-import socket
+import signal
 from typing import Any
 
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("worker", help="take jobs and carry them out")
-    parser.add_argument("--drain", action="store_true", help="stop once no job is left")
+    parser.add_argument("--once", action="store_true", help="carry out one job, if there is one, and stop")
+    parser.add_argument("--drain", action="store_true", help="stop once no job is left that can be done now")
 
 
 def run(args: argparse.Namespace) -> int:
     from django.conf import settings
 
-    from comptoir.jobs.dispatch import dispatch_waiting
-    from comptoir.jobs.work import work
+    from comptoir.jobs.worker import Worker
 
-    name = f"{socket.gethostname()}:{os.getpid()}"
-    count = work(name, settings.CLOCK.now, drain=args.drain, before=dispatch_waiting)
-    print(f"{count} jobs carried out.")
+    worker = Worker(settings.CLOCK)
+
+    def stop(number: int, _: object) -> None:
+        # The job at hand is finished first; a second signal of the same kind ends at once.
+        worker.stopping.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    if args.once or args.drain:
+        count = int(worker.run_one()) if args.once else worker.drain()
+        print(f"{count} jobs carried out.")
+    else:
+        worker.run_forever()
     return 0

@@ -5,6 +5,7 @@ DATABASE_URL       sqlite:///path or postgresql://user:password@host/name (defau
 COMPTOIR_DEMO      1: the demo operator (one-click sign-in exists only then)
 COMPTOIR_DEBUG     1: show errors with their trace, reload templates
 COMPTOIR_HOSTS     host names served, separated by commas
+COMPTOIR_URL       the address people reach the portal at, for links in messages (default: http://localhost:8000)
 COMPTOIR_PLAIN_HTTP  1: serve without TLS (a laptop); otherwise only TLS, secure cookies and HSTS (P-14)
 COMPTOIR_TODAY     a date: the platform's clock starts there and runs on (tests and demos, X-02)
 COMPTOIR_TERMS     a folder of terms that overrides the reference terms
@@ -166,6 +167,7 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("COMPTOIR_MAIL_FROM", "portal@localhost")
+PORTAL_URL = os.environ.get("COMPTOIR_URL", "http://localhost:8000").rstrip("/")
 OPERATOR_MAIL = os.environ.get("COMPTOIR_OPERATOR_MAIL", "desk@localhost")
 
 OUTBOX_DISPATCHER = "comptoir.jobs.dispatch.dispatch"

@@ -1,7 +1,6 @@
-"""From events to jobs: what the table config/reactions.py says follows, at least once."""
+"""From an event in the outbox to the jobs that react to it, by the table that the settings name."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -11,25 +10,31 @@ from comptoir.audit.models import OutboxEvent
 from comptoir.jobs.queue import enqueue
 from comptoir.scope.actor import system
 
-AT_ONCE = 100
-
 
 @transaction.atomic
-def dispatch(event_id: int) -> None:
-    """Enqueues the jobs that react to an event; an event dispatched already is left alone."""
-    event = OutboxEvent.objects.select_for_update().filter(pk=event_id, dispatched_at=None).first()
+def dispatch(event_id: int) -> int:
+    """Enqueues the event's jobs unless that was done already; how many. Two that dispatch at once do it once."""
+    waiting = OutboxEvent.objects.select_for_update().filter(pk=event_id, dispatched_at=None)
+    event = waiting.first()
     if event is None:
-        return
-    reactions: Mapping[str, Sequence[str]] = import_string(settings.REACTIONS)
-    for kind in reactions.get(event.kind, ()):
-        enqueue(kind, event.payload, by=system(event.kind), at=event.at, key=f"{kind}:{event.pk}")
-    event.dispatched_at = event.at
+        return 0
+    kinds = _reactions().get(event.kind, ())
+    for kind in kinds:
+        enqueue(kind, event.payload, by=system("reactions"), at=event.at, key=f"event:{event.pk}:{kind}")
+    event.dispatched_at = settings.CLOCK.now()
     event.save(update_fields=["dispatched_at"])
+    return len(kinds)
 
 
-def dispatch_waiting(_: datetime) -> int:
-    """Dispatches events whose process died between commit and dispatch; how many."""
-    waiting = list(OutboxEvent.objects.filter(dispatched_at=None).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    for event_id in waiting:
+def dispatch_waiting(limit: int = 100) -> int:
+    """Dispatches what a process that died after its commit left behind; how many events."""
+    waiting = OutboxEvent.objects.filter(dispatched_at=None).order_by("pk").values_list("pk", flat=True)[:limit]
+    found = list(waiting)
+    for event_id in found:
         dispatch(event_id)
-    return len(waiting)
+    return len(found)
+
+
+def _reactions() -> Mapping[str, tuple[str, ...]]:
+    table: Mapping[str, tuple[str, ...]] = import_string(settings.REACTIONS)
+    return table

@@ -15,20 +15,25 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A running job whose lease has expired is anyone's to take again: jobs must be safe to repeat."""
+    """A running job whose lease has expired is anyone's to take again: jobs must be safe to repeat.
+
+    `created_at`, `started_at`, `finished_at` and `cancel_requested_at` are the platform's time; `lease_until`
+    and `not_before` are the database's, which all workers share.
+    """
 
     kind = models.CharField(max_length=60)
     payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=12, choices=JobState, default=JobState.QUEUED, db_index=True)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.QUEUED)
     # The same piece of work asked for twice is one job while it is unfinished.
     key = models.CharField(max_length=200, blank=True)
-    customer_ref = models.BigIntegerField(null=True, db_index=True)
+    customer_ref = models.BigIntegerField(null=True)
     requested_by = models.BigIntegerField(null=True)
     requested_label = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True, db_index=True)
+    not_before = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)
@@ -37,6 +42,8 @@ class Job(models.Model):
     stage = models.CharField(max_length=60, blank=True)
     cancel_requested_at = models.DateTimeField(null=True)
     result = models.JSONField(default=dict)
+    # Why it failed: for people {"message", "values"}, put into words by the interfaces; for operators the trace.
+    failure = models.JSONField(default=dict)
     error = models.TextField(blank=True)
 
     class Meta:
@@ -46,6 +53,10 @@ class Job(models.Model):
                 condition=models.Q(state__in=["queued", "running"]) & ~models.Q(key=""),
                 name="job_key_once_while_open",
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(state__in=["queued", "running"]), name="job_unfinished"),
+            models.Index(fields=["requested_by", "customer_ref"], name="job_of_user"),
         ]
         ordering: ClassVar = ["-created_at", "-pk"]
 

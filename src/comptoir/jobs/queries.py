@@ -1,19 +1,22 @@
-"""Jobs as people see them: one's own, or, for the operator's people, all. The first argument is who asks."""
+"""Which jobs one may see: one's own, for the customer one acts for; the operator's people with that task, all."""
 
 from django.db.models import QuerySet
 
 from comptoir.jobs.models import Job
 from comptoir.scope.actor import Actor
 
-#: The staff capability; its home, access, stands above this room.
 OPERATE_JOBS = "operate.jobs"
 
 
 def jobs(actor: Actor) -> QuerySet[Job]:
-    """The jobs that `actor` may see, newest first."""
+    """The newest first."""
     if OPERATE_JOBS in actor.staff:
-        return Job.objects.order_by("-created_at", "-pk")
+        return Job.objects.all()
     if actor.user_id is None:
         return Job.objects.none()
-    mine = Job.objects.filter(requested_by=actor.user_id, customer_ref=actor.customer_id)
-    return mine.order_by("-created_at", "-pk")
+    return Job.objects.filter(requested_by=actor.user_id, customer_ref=actor.customer_id)
+
+
+def job(actor: Actor, pk: int) -> Job:
+    """One of them; raises Job.DoesNotExist."""
+    return jobs(actor).get(pk=pk)

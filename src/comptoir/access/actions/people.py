@@ -1,14 +1,18 @@
-"""People: inviting them, and closing their sign-in."""
+"""People of a customer: inviting them, and letting them go."""
 
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
-from comptoir.access.models import Grant, User
+from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, User
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
+from comptoir.kernel.sorting import sort_key
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import authorize
@@ -17,6 +21,10 @@ from comptoir.scope.refusal import Refused
 
 class UnableToInvite(Refused):
     """The address or the name cannot be used."""
+
+
+class UnableToDeactivate(Refused):
+    """The person holds the seat, or is none of the customer's people."""
 
 
 @transaction.atomic
@@ -29,40 +37,65 @@ def invite_user(
     at: datetime,
     language: str = "",
     password: str | None = None,
+    tell: bool = True,
 ) -> User:
     """A person of the customer's who may sign in; someone known already is the same person.
 
-    Knowing a person gives no right: rights come by grants. Nobody learns here whether an address was known.
+    Belonging gives no right: rights come by grants. Nobody learns here whether an address was known: the
+    customer's people carry the name it gave them. `tell` sends the invitation.
     """
     assert_may_manage(customer, by)
-    address = User.objects.normalize_email(email).lower().strip()
-    if "@" not in address or not name.strip():
+    address = _address(email)
+    if not name.strip():
         raise UnableToInvite("person.needs_name_and_email")
     user = User.objects.filter(email=address).first()
     if user is None:
-        user = User.objects.create_user(
-            address, password, name=name.strip(), language=language or customer.language, joined_at=at
-        )
+        spoken = language or customer.language
+        user = User.objects.create_user(address, password, name=name.strip(), language=spoken, joined_at=at)
+    elif StaffRole.objects.filter(user=user).exists():
+        raise UnableToInvite("person.is_staff")
+    elif not user.is_active:
+        # Let go by the last company that knew them; whoever invites them gives them their sign-in back.
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        user.is_active = True
+    add_member(customer, user=user, name=name.strip(), by=by, at=at)
     record(actor=by, verb="user.invited", obj=user, customer_id=customer.pk, at=at)
-    emit("user.invited", {"customer": customer.pk, "user": user.pk}, at)
+    if tell:
+        emit("user.invited", {"customer": customer.pk, "user": user.pk}, at)
     return user
 
 
 @transaction.atomic
 def deactivate_user(customer: Customer, *, user: User, by: Actor, at: datetime) -> int:
-    """Ends everything the person holds with this customer, at once; how many grants.
+    """Ends everything the person holds with this customer, at once; how many rights.
 
-    Someone who holds rights elsewhere keeps their sign-in; otherwise it is closed and open sessions end.
+    What they had passed on ends with it. Someone who belongs elsewhere too keeps their sign-in; otherwise it
+    is closed and open sessions end. Raises UnableToDeactivate for who holds the seat: replace them first.
     """
     assert_may_manage(customer, by)
-    held = Grant.objects.filter(holder=user, customer=customer, to_at=None)
-    ended = held.update(to_at=at)
-    elsewhere = Grant.objects.filter(holder=user, to_at=None).exclude(customer=customer).exists()
-    if not elsewhere and not user.seat_holdings.filter(to_at=None).exists() and not user.staff_roles.exists():
+    if SeatHolding.objects.filter(seat__customer=customer, holder=user, to_at=None).exists():
+        raise UnableToDeactivate("person.holds_the_seat")
+    belongs = Membership.objects.filter(customer=customer, user=user, to_at=None)
+    if not belongs.update(to_at=at):
+        raise UnableToDeactivate("person.belongs_elsewhere")
+    running = Q(to_at=None) | Q(to_at__gt=at)
+    ended = Grant.objects.filter(running, holder=user, customer=customer).update(to_at=at)
+    if not _belongs_anywhere(user):
         User.objects.filter(pk=user.pk).update(is_active=False)
-        _end_sessions(user)
+        end_sessions(user)
     record(actor=by, verb="user.deactivated", obj=user, customer_id=customer.pk, at=at, grants=ended)
+    emit("user.deactivated", {"customer": customer.pk, "user": user.pk}, at)
     return ended
+
+
+def add_member(customer: Customer, *, user: User, name: str, by: Actor, at: datetime) -> Membership:
+    """The person's membership of the customer, made if there is none; part of an action, never one by itself."""
+    return Membership.objects.get_or_create(
+        customer=customer,
+        user=user,
+        to_at=None,
+        defaults={"name": name, "sort_name": sort_key(name), "from_at": at, "added_label": by.label},
+    )[0]
 
 
 def assert_may_manage(customer: Customer, by: Actor) -> None:
@@ -71,6 +104,22 @@ def assert_may_manage(customer: Customer, by: Actor) -> None:
         authorize(by, PEOPLE_MANAGE, customer)
 
 
-def _end_sessions(user: User) -> None:
+def end_sessions(user: User) -> int:
+    """Signs the person out everywhere; how many sessions."""
     keys = user.usersession_set.values_list("session_key", flat=True)  # type: ignore[attr-defined]
-    Session.objects.filter(session_key__in=list(keys)).delete()
+    return Session.objects.filter(session_key__in=list(keys)).delete()[0]
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise UnableToInvite("person.needs_name_and_email") from None
+    return address
+
+
+def _belongs_anywhere(user: User) -> bool:
+    if StaffRole.objects.filter(user=user).exists():
+        return True
+    return Membership.objects.filter(user=user, to_at=None).exists()

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from comptoir.access.capabilities import OPERATE_CUSTOMERS, SEAT_REPLACE
-from comptoir.access.models import Seat, SeatHolding, User
+from comptoir.access.actions.people import add_member
+from comptoir.access.capabilities import ACCESS_MANAGER, OPERATE_CUSTOMERS, SEAT_REPLACE
+from comptoir.access.models import Grant, Seat, SeatHolding, User
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.parties.models import Customer
@@ -23,18 +25,24 @@ def designate_access_owner(customer: Customer, *, holder: User, by: Actor, at: d
     """`holder` has the seat from now on; who held it before has it no longer, by the same act.
 
     The operator is told in writing. What hangs from the seat stays: grants hang from it, not from its holder.
+    A manager who becomes the Access Owner is a manager no longer: that role ends by the same act.
     """
     _assert_may(customer, by)
+    holder = User.objects.select_for_update().get(pk=holder.pk)
     if not holder.is_active:
         raise UnableToDesignate("seat.holder_inactive", person=str(holder))
+    if holder.staff_roles.exists():
+        raise UnableToDesignate("seat.holder_is_staff", person=str(holder))
     seat = _seat_of(customer)
     current = seat.holdings.filter(to_at=None).first()
     if current is not None and current.holder_id == holder.pk:
         return current
     seat.holdings.filter(to_at=None).update(to_at=at)
     holding = SeatHolding.objects.create(seat=seat, holder=holder, from_at=at, designated_by=by.label)
+    add_member(customer, user=holder, name=holder.name, by=by, at=at)
+    _end_manager_roles(customer, holder, at)
     record(actor=by, verb="seat.designated", obj=customer, customer_id=customer.pk, at=at, user=holder.pk)
-    emit("seat.replaced", {"customer": customer.pk, "holder": holder.pk}, at)
+    emit("seat.replaced", _told(customer, holder, current, by), at)
     return holding
 
 
@@ -42,9 +50,27 @@ def designate_access_owner(customer: Customer, *, holder: User, by: Actor, at: d
 def leave_seat_vacant(customer: Customer, *, by: Actor, at: datetime) -> None:
     """Nobody holds the seat; a vacancy ends nothing that hangs from it (A-07)."""
     _assert_may(customer, by)
-    if _seat_of(customer).holdings.filter(to_at=None).update(to_at=at):
+    seat = _seat_of(customer)
+    current = seat.holdings.filter(to_at=None).first()
+    if current is not None:
+        seat.holdings.filter(to_at=None).update(to_at=at)
         record(actor=by, verb="seat.vacated", obj=customer, customer_id=customer.pk, at=at)
-        emit("seat.replaced", {"customer": customer.pk, "holder": None}, at)
+        emit("seat.replaced", _told(customer, None, current, by), at)
+
+
+def _told(customer: Customer, holder: User | None, before: SeatHolding | None, by: Actor) -> dict[str, int | None]:
+    """What the operator's letter needs: ids only."""
+    return {
+        "customer": customer.pk,
+        "holder": holder.pk if holder else None,
+        "before": before.holder_id if before else None,
+        "by": by.user_id,
+    }
+
+
+def _end_manager_roles(customer: Customer, holder: User, at: datetime) -> None:
+    roles = Grant.objects.filter(customer=customer, holder=holder, profile=ACCESS_MANAGER)
+    roles.filter(Q(to_at=None) | Q(to_at__gt=at)).update(to_at=at)
 
 
 def _seat_of(customer: Customer) -> Seat:

@@ -79,6 +79,9 @@ def name_affiliate(
     """
     if parent.pk == affiliate.pk:
         raise UnableToNameAffiliate("affiliate.of_itself")
+    if Affiliation.objects.filter(affiliate=parent).exists() or affiliate.affiliations.exists():
+        # A group has one parent company and its affiliates: what one company reaches stays plain to see.
+        raise UnableToNameAffiliate("affiliate.two_storeys", affiliate=affiliate.legal_name)
     try:
         with transaction.atomic():
             affiliation = Affiliation.objects.create(
