@@ -17,11 +17,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _njit: Any = numba.njit
 _config: Any = numba.config
+# No reference counts: the loops allocate nothing, and counting each array of each call took most of their time.
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def loop(function: Function) -> Function:
     """Marks a plain function that compiled functions may call."""
-    marked: Function = register_jitable(function)
+    # Without inlining, each call would copy the hundreds of fields of its arguments.
+    marked: Function = register_jitable(forceinline=True)(function)
     return marked
 
 
@@ -38,12 +41,12 @@ def compiled(function: Function, cache_root: Path | None = None) -> Function:
 @cache
 def _compiled(function: Callable[..., Any], folder: Path | None) -> Callable[..., Any]:
     if folder is None:
-        plain: Callable[..., Any] = _njit(nogil=True, error_model="numpy")(function)
+        plain: Callable[..., Any] = _njit(**_OPTIONS)(function)
         return plain
     # numba reads this setting only while it decorates.
     before, _config.CACHE_DIR = _config.CACHE_DIR, str(folder)
     try:
-        kept: Callable[..., Any] = _njit(cache=True, nogil=True, error_model="numpy")(function)
+        kept: Callable[..., Any] = _njit(cache=True, **_OPTIONS)(function)
     finally:
         _config.CACHE_DIR = before
     return kept

@@ -148,8 +148,7 @@ def charge(
     while charged < wanted:
         segment, until = (segment, NEVER) if started < 0 else window_at(rules.calendar, segment, started, charged)
         rate = rates[rules.calendar.window[segment]]
-        step = rules.next[rate]
-        length = (min(until, wanted) - charged + step - 1) // step * step
+        length = rounded_up(min(until, wanted) - charged, rules.next[rate])
         covered = min(length, left - inside)
         whole, part = add(rules, rate, length - covered, whole, part)
         note(trace, BLOCKS, rate, segment, length, covered, 0)
@@ -163,26 +162,41 @@ def charge(
 @loop
 def add(rules: Rules, rate: int, quantity: int, whole: int, part: int) -> tuple[int, int]:
     """The sum `whole + part / denominator` with the price of `quantity` added; no step leaves 64 bits."""
-    denominator = rules.denominator
-    whole += quantity * rules.whole[rate] + quantity // denominator * rules.part[rate]
-    return whole, part + quantity % denominator * rules.part[rate]
+    if quantity == 0:
+        return whole, part
+    times, rest = split(quantity, rules.denominator)
+    whole += quantity * rules.whole[rate] + times * rules.part[rate]
+    return whole, part + rest * rules.part[rate]
 
 
 @loop
 def rounded(rules: Rules, whole: int, part: int, trace: NDArray[np.int64]) -> int:
     """The amount in millionths: the exact sum rounded once, half up or up, to the tariff's unit."""
     denominator, unit = rules.denominator, rules.unit
-    whole, part = whole + part // denominator, part % denominator
-    rest = whole % unit * denominator + part
-    size = denominator * unit
-    above = 0
-    if rules.rounds_up:
-        above = 1 if rest > 0 else 0
-    else:
-        above = 1 if 2 * rest >= size else 0
-    amount = (whole // unit + above) * unit
+    carried, part = split(part, denominator)
+    whole += carried
+    units, over = split(whole, unit)
+    rest = over * denominator + part
+    above = rest > 0 if rules.rounds_up else 2 * rest >= denominator * unit
+    amount = (units + above) * unit
     note(trace, ROUNDED, whole, part, amount, 0, 0)
     return amount
+
+
+@loop
+def split(value: int, size: int) -> tuple[int, int]:
+    """How often `size` goes into `value`, and the rest; without a division, which is slow, where none is needed."""
+    if value < size:
+        return 0, value
+    if size == 1:
+        return value, 0
+    return value // size, value % size
+
+
+@loop
+def rounded_up(value: int, step: int) -> int:
+    """The smallest multiple of `step` that is not below `value`."""
+    return value if step == 1 else (value + step - 1) // step * step
 
 
 @loop
