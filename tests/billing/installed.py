@@ -55,14 +55,17 @@ def _die_at_first_writing_commit(*, after: bool) -> None:
 def _build() -> dict[str, int]:
     from django.core.management import call_command
 
-    from tests.portal.world import PLANS, ROOT, START
-
     call_command("migrate", verbosity=0)
+    return {"lines": sum(len(firm.lines) for firm in two_firms())}
+
+
+def two_firms() -> list[Any]:
+    """Two customers with cards, a discount, and two months of raw usage in the lake."""
     from comptoir.billing.actions.one_offs import ChargeSpec, add_charges
     from comptoir.catalogue.actions.offerings import OfferingSpec, adopt_tariff, offer
     from comptoir.catalogue.actions.operators import OperatorSpec, describe_operator
     from comptoir.rating.reference import destinations, document
-    from tests.portal.world import _firm
+    from tests.portal.world import PLANS, ROOT, START, _firm
 
     spec = OperatorSpec(
         name="Northwind Telecom", email="care@northwind.example", iban="BE71096123456769", bic="GKCCBEBB",
@@ -79,7 +82,7 @@ def _build() -> dict[str, int]:
     for period in PERIODS:
         for firm in firms:
             _usage(firm, period)
-    return {"lines": sum(len(firm.lines) for firm in firms)}
+    return firms
 
 
 def _usage(firm: Any, period: str) -> None:
