@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comptoir.jobs.models import Job, JobState
+from comptoir.kernel.explanation import Step
 from comptoir.web import formats
+from comptoir.web.words import sentence
 
 TONES = {
     JobState.QUEUED: "neutral",
@@ -35,6 +37,12 @@ class ShownJob:
     @property
     def is_open(self) -> bool:
         return bool(self.job.is_open)
+
+    @property
+    def error(self) -> str:
+        """Why it failed, in words; '' while it has not."""
+        failure = self.job.failure
+        return sentence(Step(failure["message"], failure.get("values", {}))) if failure else ""
 
     @property
     def stopping(self) -> bool:

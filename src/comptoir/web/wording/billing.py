@@ -6,6 +6,7 @@ MESSAGES = {
     "billing.period_not_closed": _("%(period)s is not over yet, so it cannot be billed."),
     "billing.no_tariff": _("No tariff is in force for %(period)s; adopt one first."),
     "billing.later_period_billed": _("%(last)s is billed already, so %(period)s can no longer be."),
+    "billing.already_billed": _("%(period)s is billed already; a month is billed once."),
     "billing.run_unfinished": _("The run of %(last)s is not finished; finish it before %(period)s."),
     "billing.not_reconciled": _("The run of %(period)s does not reconcile: %(count)s figures differ. See its report."),
     "question.line_of_another_invoice": _("That line stands on another invoice."),
