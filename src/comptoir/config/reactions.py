@@ -6,4 +6,5 @@ A job gets the event's payload. It is enqueued once and may run more than once: 
 REACTIONS: dict[str, tuple[str, ...]] = {
     "seat.replaced": ("access.tell_operator",),
     "user.invited": ("access.send_invitation",),
+    "usage.published": ("usage.price",),
 }

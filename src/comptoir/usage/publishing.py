@@ -28,7 +28,6 @@ from comptoir.usage.intake.sorted_files import DATASET, Written, mark_seen, own_
 from comptoir.usage.intake.staging import Staged
 from comptoir.usage.models import BatchKind, BatchState, UsageBatch
 from comptoir.usage.problems import AlreadyImported, UnableToImport
-from comptoir.usage.set_aside import release
 
 ATTEMPTS = 50
 PUBLISHED = "usage.published"
@@ -73,13 +72,14 @@ def publish_batch(
     batch: UsageBatch,
     reading: Reading,
     *,
-    held: int,
+    set_aside: Callable[[], int],
     by: Actor,
     at: datetime,
     progress: Progress,
-    also: Callable[[], None] = lambda: None,
 ) -> UsageBatch:
-    """Let the good records of a reading count; `also` runs in the same transaction.
+    """Let the good records of a reading count.
+
+    `set_aside` runs in the same transaction and tells how many of its records wait in the quarantine.
 
     Raises AlreadyImported, and UnableToImport when others kept publishing in the same months.
     """
@@ -98,7 +98,7 @@ def publish_batch(
         )
         try:
             reading.assert_unchanged()
-            _commit(batch, reading, plan, written, by, at, also)
+            _commit(batch, reading, plan, written, by, at, set_aside)
             return batch
         except _Overtaken:
             discard(root, written.entries)
@@ -124,7 +124,7 @@ def _commit(
     written: Written,
     by: Actor,
     at: datetime,
-    also: Callable[[], None],
+    set_aside: Callable[[], int],
 ) -> None:
     hold_publishing()
     if not plan.is_current() or plan.new_files():
@@ -134,8 +134,7 @@ def _commit(
     if written.entries:
         publication = publish(key=f"usage.batch:{batch.pk}", add=written.entries, at=at, reason="usage", by=by)
         batch.publication = publication.number
-    _count(batch, reading.staged, written, release(batch))
-    also()
+    _count(batch, reading.staged, written, set_aside())
     batch.state, batch.finished_at = BatchState.PUBLISHED, at
     batch.save()
     counts = {name: getattr(batch, name) for name in ("read", "accepted", "duplicate", "quarantined", "free")}

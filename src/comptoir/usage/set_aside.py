@@ -17,8 +17,8 @@ from comptoir.usage.models import QuarantinedRecord, RecordState, UsageBatch
 AT_ONCE = 1_000
 
 
-def hold(batch: UsageBatch, reading: Reading, progress: Progress) -> int:
-    """Write down the bad records of a reading; nobody sees them before the batch is published. How many."""
+def hold(batch: UsageBatch, reading: Reading, progress: Progress) -> None:
+    """Write down the bad records of a reading; nobody sees them before the batch is published."""
     mapping, total, done = reading.projection.mapping, reading.staged.bad, 0
     records = reading.bad_records()
     while part := list(islice(records, AT_ONCE)):
@@ -27,7 +27,6 @@ def hold(batch: UsageBatch, reading: Reading, progress: Progress) -> int:
         QuarantinedRecord.objects.bulk_create(rows, ignore_conflicts=True)
         done += len(part)
         progress("setting_aside", done, total)
-    return QuarantinedRecord.objects.filter(batch=batch).count() if done else 0
 
 
 def release(batch: UsageBatch) -> int:

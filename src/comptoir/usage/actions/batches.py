@@ -21,7 +21,7 @@ from comptoir.usage.mapping import Mapping
 from comptoir.usage.models import UNFINISHED, BatchState, MappingText, RecordState, UsageBatch
 from comptoir.usage.problems import UnableToImport, UsageProblem
 from comptoir.usage.publishing import assert_new, publish_batch
-from comptoir.usage.set_aside import hold
+from comptoir.usage.set_aside import hold, release
 from comptoir.usage.trial import Outcome, try_out
 
 FOLDER = "intake"
@@ -58,8 +58,8 @@ def import_file(
         received_at=at,
     )
     with being_read(batch, at) as folder, _opened(path, mapping, folder, at, tell, stamp, memory_mib) as reading:
-        held = hold(batch, reading, tell)
-        return publish_batch(batch, reading, held=held, by=by, at=at, progress=tell)
+        hold(batch, reading, tell)
+        return publish_batch(batch, reading, set_aside=lambda: release(batch), by=by, at=at, progress=tell)
 
 
 def try_file(path: Path, mapping: Mapping, *, by: Actor, at: datetime, progress: Progress | None = None) -> Outcome:

@@ -1,0 +1,67 @@
+"""What an actor may see of the lake: conditions on its rows, from the actor's rights on lines and accounts."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+import pyarrow as pa
+
+from comptoir.inventory.models import Holding
+from comptoir.kernel.clock import brussels_midnight
+from comptoir.lake.condition import EVERY_ROW, Condition, among
+from comptoir.lake.visibility import VISIBLE
+from comptoir.parties.models import BillingAccount
+from comptoir.scope.actor import Actor
+
+NOTHING = Condition("false")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`where` holds on every row that may be seen; with `visible`, a row must also be in that set."""
+
+    where: Condition
+    visible: pa.Table | None = None
+    accounts: tuple[int, ...] | None = None
+
+
+def sight(actor: Actor, capability: str) -> Sight:
+    """The rows on which `actor` holds `capability`.
+
+    Rows carry customer and billing account as they stood when used. A right on an account shows what was used
+    on it; a right on a line shows the days on which its customer held it. Of a card that moved from one
+    customer to another neither sees the other's calls.
+    """
+    if capability in actor.staff:
+        return Sight(EVERY_ROW)
+    if actor.customer_id is None or not actor.nodes(capability):
+        return Sight(NOTHING)
+    own = among("customer_id", [actor.customer_id])
+    accounts = tuple(
+        BillingAccount.objects.visible_to(actor, capability)
+        .filter(customer=actor.customer_id)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    held = Holding.objects.visible_to(actor, capability).filter(customer=actor.customer_id)
+    lines = list(held.exclude(billing_account__in=accounts).values_list(*_HOLDING))
+    if not lines:
+        return Sight(own & among("billing_account_id", accounts), None, accounts)
+    if accounts:
+        lines += Holding.objects.filter(billing_account__in=accounts).values_list(*_HOLDING)
+    return Sight(own, _table(lines), tuple(sorted({account for account, *_ in lines})))
+
+
+_HOLDING = ("billing_account_id", "line_id", "from_on", "to_on")
+
+
+def _table(rows: list[tuple[int, int, date, date | None]]) -> pa.Table:
+    accounts, lines, starts, ends = zip(*rows, strict=True)
+    columns = [accounts, lines, [_midnight(day) for day in starts], [day and _midnight(day) for day in ends]]
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, VISIBLE, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=VISIBLE)
+
+
+@lru_cache(maxsize=4096)
+def _midnight(day: date) -> datetime:
+    return brussels_midnight(day).astimezone(UTC).replace(tzinfo=None)
