@@ -6,6 +6,7 @@ left behind counts for nobody and is swept.
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import cast
 
 import pyarrow as pa
 from django.conf import settings
@@ -22,7 +23,7 @@ from comptoir.kernel.clock import brussels_midnight
 from comptoir.kernel.identifiers import make_structured_communication
 from comptoir.kernel.periods import Month
 from comptoir.lake.entry import Entry
-from comptoir.lake.executors import run_buckets
+from comptoir.lake.executors import Executor, run_buckets
 from comptoir.lake.files import write
 from comptoir.lake.schemas import CHARGES, CHARGES_SORT
 from comptoir.manifest.actions.publications import publish
@@ -58,7 +59,7 @@ def rated_entries(month: Month, progress: Progress) -> list[Entry]:
     def count(done: int, total: int) -> None:
         progress("rating", done, total)
 
-    results = run_buckets(rate_and_write, tasks, settings.EXECUTOR, settings.PROCESSES, count)
+    results = run_buckets(rate_and_write, tasks, cast(Executor, settings.EXECUTOR), settings.PROCESSES, count)
     return [entry for entries in results for entry in entries]
 
 

@@ -15,6 +15,7 @@ COMPTOIR_PROCESSES number of processes of the pool
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ LAKE_ROOT = HOME / "lake"
 DOCUMENTS_ROOT = HOME / "documents"
 KERNEL_CACHE = HOME / "kernel-cache"
 TERMS_FOLDER = os.environ.get("COMPTOIR_TERMS")
-EXECUTOR = os.environ.get("COMPTOIR_EXECUTOR", "pool")
+EXECUTOR: Literal["serial", "pool"] = "serial" if os.environ.get("COMPTOIR_EXECUTOR") == "serial" else "pool"
 PROCESSES = int(os.environ.get("COMPTOIR_PROCESSES", "2"))
 LAKE_BUCKETS = int(os.environ.get("COMPTOIR_BUCKETS", "2"))
 

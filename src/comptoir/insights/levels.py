@@ -33,7 +33,7 @@ class Access:
 def access_of(actor: Actor, today: date) -> Access:
     """The level of the customer for whom `actor` acts; one query."""
     level = Level.ESSENTIAL
-    held = Activation.objects.filter(customer_id=actor.customer_id, from_on__lte=today).order_by("-from_on").first()
+    held = Activation.objects.filter(customer=actor.customer_id or 0, from_on__lte=today).order_by("-from_on").first()
     if held is not None and (held.to_on is None or held.to_on > today):
         level = Level(held.level)
     terms = terms_on(today)

@@ -48,7 +48,7 @@ def number_directory() -> pa.Table:
         "line_id", "billing_account_id", "customer_id", "from_on", "to_on"
     ):
         holdings.setdefault(line, []).append((account, customer, start, end))
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for line, number, imsi, start, end in numbers.iterator():
         for account, customer, from_on, to_on in holdings.get(line, ()):
             shared = DatePeriod(start, end).intersection(DatePeriod(from_on, to_on))
@@ -72,7 +72,7 @@ def rating_assignments(first: Month, last: Month | None = None) -> pa.Table:
         .values_list("line_id", "offering_id", "offering__code", "offering__plan_kind", "from_on", "to_on")
     )
     accounts = _accounts_by_line(overlapping)
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for line, of_line in groupby(plans.iterator(), key=lambda row: row[0]):
         for _, offering, code, kind, start, end in of_line:
             rows += _stretches(line, offering, code, kind, DatePeriod(start, end), accounts)

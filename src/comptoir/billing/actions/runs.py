@@ -51,7 +51,7 @@ def open_run(month: Month, *, by: Actor, at: datetime) -> BillRun:
     present = BillRun.objects.filter(period=str(month), trial=False).first()
     if present is not None:
         return present
-    _assert_billable(month, at)
+    assert_billable(month, at)
     try:
         with transaction.atomic():
             run = BillRun.objects.create(period=str(month), started_at=at, started_label=by.label)
@@ -61,7 +61,8 @@ def open_run(month: Month, *, by: Actor, at: datetime) -> BillRun:
     return run
 
 
-def _assert_billable(month: Month, at: datetime) -> None:
+def assert_billable(month: Month, at: datetime) -> None:
+    """Raises UnableToBill unless a run of `month` may be opened now."""
     if brussels_date(at) < month.plus(1).first_day:
         raise UnableToBill("billing.period_not_closed", period=str(month))
     if not TariffVersion.objects.filter(from_on__lte=month.first_day).exists():
