@@ -8,7 +8,7 @@ from comptoir.access.models import User
 from comptoir.base.present_lines import Stands, stands_of
 from comptoir.base.problems import UnableToTake
 from comptoir.base.reading import Row
-from comptoir.base.results import Outcome
+from comptoir.base.results import NOTHING, Outcome, Values
 from comptoir.base.run import REFUSALS, Run, differing, in_chunks
 from comptoir.base.sheets import (
     BILLING_ACCOUNTS,
@@ -165,14 +165,14 @@ class Bringing:
         if not told.centres and row["cost_centre"] not in ("", stands.cost_centre):
             others.append("cost_centre")
         if others:
-            self._say_all(row, Outcome.DIFFERS, "base.row.differs", columns=", ".join(others))
+            self._say_all(row, Outcome.DIFFERS, "base.row.differs", {"columns": ", ".join(others)})
         else:
             self._say_all(row, Outcome.UNCHANGED)
 
-    def _say_all(self, row: Row, outcome: Outcome, message: str = "", **values: str) -> None:
-        self.run.say(row, outcome, message, **values)
+    def _say_all(self, row: Row, outcome: Outcome, message: str = "", values: Values = NOTHING) -> None:
+        self.run.say(row, outcome, message, values)
         for part in self.told.pop(row.code).rows() if row.code in self.told else ():
-            self.run.say(part, outcome, message, **values)
+            self.run.say(part, outcome, message, values)
 
     def _refuse(self, row: Row, error: UnableToTake | UnableToActivateLine) -> None:
         self.run.refuse(row, error)

@@ -37,7 +37,7 @@ def bring_offerings(run: Run) -> None:
     try:
         found = list(_tables(run))
     except UnableToReadFile as error:
-        run.note(OFFERINGS, "", Outcome.REFUSED, error.message, **error.values)
+        run.note(OFFERINGS, "", Outcome.REFUSED, error.message, error.values)
         return
     known = {offering.code: offering for offering in Offering.objects.prefetch_related("prices")}
     seen: set[str] = set()

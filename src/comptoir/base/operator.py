@@ -23,13 +23,13 @@ def bring_operator(run: Run) -> None:
         if present is not None:
             others = [name for name, value in asdict(spec).items() if getattr(present, name) != value]
             if others:
-                run.note(OPERATOR, spec.name, Outcome.DIFFERS, "base.row.differs", columns=", ".join(others))
+                run.note(OPERATOR, spec.name, Outcome.DIFFERS, "base.row.differs", {"columns": ", ".join(others)})
             else:
                 run.note(OPERATOR, spec.name, Outcome.UNCHANGED)
             return
         describe_operator(spec, by=run.by, at=run.at)
     except (UnableToTake, *REFUSALS) as error:
-        run.note(OPERATOR, "", Outcome.REFUSED, error.message, **error.values)
+        run.note(OPERATOR, "", Outcome.REFUSED, error.message, error.values)
     else:
         run.note(OPERATOR, spec.name, Outcome.CREATED)
 

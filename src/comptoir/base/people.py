@@ -81,7 +81,7 @@ def give_rights(run: Run) -> None:
         stands = {"name": user.name, "language": user.language}
         others = [name for name, value in stands.items() if row[name] != value]
         if others and not is_new:
-            run.say(row, Outcome.DIFFERS, "base.row.differs", columns=", ".join(others))
+            run.say(row, Outcome.DIFFERS, "base.row.differs", {"columns": ", ".join(others)})
         else:
             run.say(row, Outcome.CREATED if is_new or is_given else Outcome.UNCHANGED)
         if done % 500 == 0:

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 Key = tuple[str, ...]
+Values = Mapping[str, str | int]
+NOTHING: Values = MappingProxyType({})
 
 
 class Outcome(StrEnum):
@@ -24,7 +27,7 @@ class RowResult:
     code: str
     outcome: Outcome
     message: str = ""
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Values = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 from comptoir.access.models import User
 from comptoir.base.problems import UnableToReadFile, UnableToTake
 from comptoir.base.reading import BadRow, Row, rows_of
-from comptoir.base.results import Key, Outcome, RowResult
+from comptoir.base.results import NOTHING, Key, Outcome, RowResult, Values
 from comptoir.base.sheets import Sheet
 from comptoir.catalogue.actions.offerings import UnableToOffer
 from comptoir.inventory.actions.activation import UnableToActivateLine
@@ -43,7 +43,7 @@ class Run:
         path = self.folder / file
         return path if path.is_file() else None
 
-    def say(self, row: Row | BadRow, outcome: Outcome, message: str = "", **values: Any) -> None:
+    def say(self, row: Row | BadRow, outcome: Outcome, message: str = "", values: Values = NOTHING) -> None:
         """Notes what became of a row."""
         self.results.append(RowResult(row.file, row.line, row.code, outcome, message, values))
         if outcome is Outcome.REFUSED:
@@ -51,9 +51,9 @@ class Run:
 
     def refuse(self, row: Row | BadRow, error: Any) -> None:
         """Notes that a row is refused, for the reason in `error`."""
-        self.say(row, Outcome.REFUSED, error.message, **error.values)
+        self.say(row, Outcome.REFUSED, error.message, error.values)
 
-    def note(self, file: str, code: str, outcome: Outcome, message: str = "", **values: Any) -> None:
+    def note(self, file: str, code: str, outcome: Outcome, message: str = "", values: Values = NOTHING) -> None:
         """Notes what became of something that is no row of a sheet."""
         self.results.append(RowResult(file, 0, code, outcome, message, values))
 
@@ -61,7 +61,7 @@ class Run:
         """Notes a row that is there already: unchanged, or which columns stand otherwise."""
         others = differing(row, present)
         if others:
-            self.say(row, Outcome.DIFFERS, "base.row.differs", columns=", ".join(others))
+            self.say(row, Outcome.DIFFERS, "base.row.differs", {"columns": ", ".join(others)})
         else:
             self.say(row, Outcome.UNCHANGED)
 
@@ -75,15 +75,15 @@ class Run:
             for row in rows_of(path, sheet):
                 self._take(row, good)
         except UnableToReadFile as error:
-            self.note(sheet.file, "", Outcome.REFUSED, error.message, **error.values)
+            self.note(sheet.file, "", Outcome.REFUSED, error.message, error.values)
         self.progress(sheet.file, 0, len(good))
         return list(good.values())
 
     def _take(self, row: Row | BadRow, good: dict[Key, Row]) -> None:
         if isinstance(row, BadRow):
-            self.say(row, Outcome.REFUSED, row.message, **row.values)
+            self.say(row, Outcome.REFUSED, row.message, row.values)
         elif row.key in good:
-            self.say(row, Outcome.REFUSED, "base.row.twice", line=good[row.key].line)
+            self.say(row, Outcome.REFUSED, "base.row.twice", {"line": good[row.key].line})
         else:
             good[row.key] = row
 

@@ -35,7 +35,7 @@ def bring_tariff(run: Run) -> None:
             at=run.at,
         )
     except REFUSALS as error:
-        run.note(TARIFF, "", Outcome.REFUSED, error.message, **error.values)
+        run.note(TARIFF, "", Outcome.REFUSED, error.message, error.values)
     else:
         run.note(TARIFF, code, Outcome.UNCHANGED if before else Outcome.CREATED)
 
@@ -65,4 +65,4 @@ def _check_plans_stand(run: Run) -> None:
     try:
         _assert_prices_plans(read_tariff(version.document, version.destinations))
     except UnableToTake as error:
-        run.note(OFFERINGS, "", Outcome.REFUSED, error.message, **error.values)
+        run.note(OFFERINGS, "", Outcome.REFUSED, error.message, error.values)
