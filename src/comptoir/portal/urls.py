@@ -1,10 +1,19 @@
 """The portal's addresses: one area, one folder."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from comptoir.portal import paths
 from comptoir.portal.overview import views as overview
+from comptoir.portal.search import views as search
+
+__all__ = ["app_name", "paths", "urlpatterns"]
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.show, name="overview"),
+    path("search", search.show, name="search"),
+    path("invoices/", include("comptoir.portal.invoices.urls")),
+    path("usage/", include("comptoir.portal.usage.urls")),
+    path("cards/", include("comptoir.portal.cards.urls")),
+    path("reports/", include("comptoir.portal.reports.urls")),
 ]
