@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -140,7 +140,7 @@ def sample_explanation() -> Explanation:
 def sample_jobs(now: datetime) -> list[Job]:
     """A job in each of its states."""
 
-    def job(pk: int, state: JobState, done: int, total: int | None, **more: str) -> Job:
+    def job(pk: int, state: JobState, done: int, total: int | None, **more: Any) -> Job:
         return Job(
             pk=pk, kind="sample", state=state, done=done, total=total, started_at=now - timedelta(seconds=40), **more
         )
@@ -150,7 +150,7 @@ def sample_jobs(now: datetime) -> list[Job]:
         job(2, JobState.RUNNING, 12_400, None),
         job(3, JobState.QUEUED, 0, None),
         job(4, JobState.DONE, 1_000_000, 1_000_000),
-        job(5, JobState.FAILED, 3, 40, error=str(_("The file ended in the middle of a line."))),
+        job(5, JobState.FAILED, 3, 40, failure={"message": "web.sample.failure", "values": {}}),
         job(6, JobState.CANCELLED, 20, 40),
     ]
 

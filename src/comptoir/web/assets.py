@@ -19,7 +19,7 @@ from comptoir.web.brand import brand_colour, shades_of, shown_operator, styleshe
 from comptoir.web.views import public_view
 
 FOLDER = Path(__file__).parent / "static" / "web"
-LAYERS = "@layer reset,tokens,base,layout,components,utilities;"
+LAYERS = "@layer reset,tokens,base,layout,components,utilities,print;"
 YEAR = "public, max-age=31536000, immutable"
 HTMX = "django_htmx/htmx-2.min.js"
 

@@ -107,6 +107,12 @@ class Shown:
         return cells
 
     @property
+    def sorts(self) -> list[tuple[object, str, str]]:
+        """(words, address, icon of the present direction) of what can be sorted, where heads have no room."""
+        icons = {"ascending": "up", "descending": "down", "": ""}
+        return [(h.column.label, h.sort_url, icons[h.direction]) for h in self.heads if h.sort_url]
+
+    @property
     def controls(self) -> list[Control]:
         prefix = self.listing.prefix
         found = []

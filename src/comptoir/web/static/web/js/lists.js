@@ -20,7 +20,7 @@ document.addEventListener("change", (event) => {
   }
   form.classList.toggle("picked", picked > 0 || Boolean(every?.checked));
   const count = form.querySelector(".bulk-count");
-  count.textContent = `${picked.toLocaleString(document.documentElement.lang)} ${count.dataset.count}`;
+  count.textContent = count.dataset.count.replace("#", picked.toLocaleString(document.documentElement.lang));
 });
 
 // An empty field asks nothing: addresses stay short.
