@@ -8,6 +8,10 @@ SQL statement answers for all accounts of a run.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from comptoir.kernel.money import round_micro_to_cent
+
+from comptoir.kernel.money import round_micro_to_cent
+
 PARTS = ("cards_added", "cards_ended", "plans", "price", "volume", "one_offs", "discounts", "rounding", "vat")
 
 # One row per (account, line, thing) of each period: quantity and amount. `side` 0 is before, 1 is now.
@@ -70,16 +74,35 @@ PARTS_BY_CARD = ("cards_added", "cards_ended", "plans", "price", "volume", "one_
 
 
 def parts_of(rows: Iterable[Mapping[str, Any]], *, net_change: int, vat_change: int) -> dict[str, dict[str, int]]:
-    """The parts of one account's difference: {part: {"micro", "lines"}}, their sum net_change + vat_change."""
+    """The parts of one account's difference: {part: {"micro", "lines"}}, their sum net_change + vat_change.
+
+    Each part is whole cents, as people read it; what rounding them takes or gives stands in `rounding`, with what
+    rounding the invoice's lines did.
+    """
     parts = {name: {"micro": 0, "lines": 0} for name in PARTS}
-    exact = 0
     for row in rows:
-        exact += row["change"]
         if row["part"] == "both":
-            parts["volume"] = {"micro": row["volume"], "lines": row["lines"]}
-            parts["price"] = {"micro": row["change"] - row["volume"], "lines": row["lines"]}
+            parts["volume"] = _part(row["volume"], row["lines"])
+            parts["price"] = _part(row["change"] - row["volume"], row["lines"])
         else:
-            parts[row["part"]] = {"micro": row["change"], "lines": row["lines"]}
-    parts["rounding"]["micro"] = net_change - exact
+            parts[row["part"]] = _part(row["change"], row["lines"])
+    parts["rounding"]["micro"] = net_change - sum(part["micro"] for part in parts.values())
     parts["vat"]["micro"] = vat_change
     return parts
+
+
+def _part(micro: int, lines: int) -> dict[str, int]:
+    return {"micro": round_micro_to_cent(micro), "lines": lines}
+
+
+def in_cents(parts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """The parts as people read them: whole cents (in millionths) that still sum exactly to the difference.
+
+    What is lost or won by it goes to the part "rounding", where it belongs.
+    """
+    told = {name: {**part, "micro": round_micro_to_cent(part["micro"])} for name, part in parts.items()}
+    whole = sum(part["micro"] for part in parts.values())
+    if "rounding" in told:
+        others = sum(part["micro"] for name, part in told.items() if name != "rounding")
+        told["rounding"]["micro"] = whole - others
+    return told

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.documents.charts import Chart, Series, Wording, bar_chart, ranking_chart
 from comptoir.insights.reports import Report
-from comptoir.kernel.money import from_micro
+from comptoir.kernel.money import from_micro, round_half_up
 from comptoir.portal.reports.lists import words_of
 from comptoir.portal.words import first_day, month_of
 from comptoir.web import formats
@@ -21,16 +21,16 @@ def ranking(report: Report, rows: Sequence[Mapping[str, Any]], period: str) -> C
     named = next((column for column in report.columns if column.key == report.chart), None)
     if named is None:
         return None
-    items = [
-        (words_of(named, row), from_micro(row[report.sort])) for row in rows[:MOST_BARS] if row[report.sort] > 0
-    ]
+    items = [(words_of(named, row), from_micro(row[report.sort])) for row in rows[:MOST_BARS] if row[report.sort] > 0]
     title = _("Nothing to show for %(month)s")
     values = {"month": month_of(period)}
     if items:
         title = _("%(first)s: %(amount)s in %(month)s")
-        values |= {"first": items[0][0], "amount": formats.money(items[0][1])}
+        values |= {"first": items[0][0], "amount": _written(items[0][1])}
     wording = Wording(title=title % values, categories=_("Name"), empty=_("Nothing in this period"))
-    return ranking_chart(items, wording, _written, values=_("Amount without VAT"), name=report.id.replace("_", "-"))
+    return ranking_chart(
+        items, wording, _written, values=_("Amount without VAT"), width=460, name=report.id.replace("_", "-")
+    )
 
 
 def months(rows: Sequence[Mapping[str, Any]]) -> Chart:
@@ -46,7 +46,7 @@ def months(rows: Sequence[Mapping[str, Any]]) -> Chart:
         dearest = max(rows, key=_sum)
         title = _("%(month)s was the dearest month: %(amount)s") % {
             "month": month_of(dearest["period"]),
-            "amount": formats.micro(_sum(dearest)),
+            "amount": _written(from_micro(_sum(dearest))),
         }
     wording = Wording(title=title, categories=_("Period"), empty=_("Nothing was invoiced yet."))
     return bar_chart(
@@ -64,7 +64,7 @@ def _sum(row: Mapping[str, Any]) -> int:
 
 
 def _written(value: Decimal) -> str:
-    return formats.money(value)
+    return formats.money(round_half_up(value, 2))
 
 
 def _whole(value: Decimal) -> str:
