@@ -14,7 +14,7 @@ ROLLUP = ["billing_account_id", "line_id", "category", "charged_quantity", "amou
 
 
 def parts(charges_before=(), charges_now=(), rollup_before=(), rollup_now=(), unit=CENT) -> dict[str, int]:
-    """The parts of account 1, in `unit`s, from rows (line, kind, code, days, amount) and (line, category, quantity, amount)."""
+    """Account 1's parts, in `unit`s; rows are (line, kind, code, days, amount), (line, category, quantity, amount)."""
     tables = {
         "charges_before": _table(CHARGES, [(1, *row[:4], 1, row[4] * unit) for row in charges_before]),
         "charges_now": _table(CHARGES, [(1, *row[:4], 1, row[4] * unit) for row in charges_now]),
