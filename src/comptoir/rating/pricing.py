@@ -15,7 +15,7 @@ from comptoir.rating.jit import compiled
 from comptoir.rating.kernel import Columns, Priced, price_records
 from comptoir.rating.ordering import bundle_order
 from comptoir.rating.rules import CompiledTariff
-from comptoir.rating.schema import DISK_ORDER, RATED, RATING_INPUT, check
+from comptoir.rating.schema import DISK_ORDER, RATED, RATING_INPUT, RECORDS, check
 from comptoir.rating.state import BundleState, enlarged, state_after, use_of
 
 NO_TRACE: NDArray[np.int64] = np.zeros((0, 0), np.int64)
@@ -97,10 +97,13 @@ def empty_priced(rows: int) -> Priced:
 
 def warm(cache_root: Path | None = None) -> None:
     """Compiles the loop ahead of its first use, so that processes started later find it in the cache."""
+    from comptoir.rating.assigning import ASSIGNMENTS, assign
     from comptoir.rating.reference import reference_tariff
     from comptoir.rating.rules import compile_tariff
 
-    rate(RATING_INPUT.empty_table(), compile_tariff(reference_tariff()), cache_root=cache_root)
+    tariff = compile_tariff(reference_tariff())
+    assign(RECORDS.empty_table(), ASSIGNMENTS.empty_table(), tariff, cache_root)
+    rate(RATING_INPUT.empty_table(), tariff, cache_root=cache_root)
 
 
 def _origins(records: pa.Table, tariff: CompiledTariff) -> NDArray[np.int16]:
