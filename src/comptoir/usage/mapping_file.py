@@ -48,7 +48,7 @@ def load(name_or_path: str | Path) -> Mapping:
     try:
         return parse(path.read_text(encoding="utf-8"), path.stem)
     except UnicodeDecodeError:
-        raise InvalidMapping("mapping.not_toml", name=path.name, line=1) from None
+        raise InvalidMapping("mapping.not_toml", name=path.name, reason="UTF-8") from None
 
 
 def parse(text: str, name: str) -> Mapping:
@@ -122,7 +122,7 @@ class _Reader:
     def _phones(self) -> m.Phones:
         country = self._text("phone", "country", "BE")
         if country != "visited" and country not in COUNTRIES:
-            raise self._problem("mapping.country", country=country)
+            raise self._problem("mapping.country", code=country)
         bare = self._one_of("phone", "bare", ("international", "national"), "international")
         prefixes = tuple(self._list("phone", "international_prefixes")) or ("00",)
         if not all(prefix.isdecimal() for prefix in prefixes):
@@ -163,7 +163,7 @@ class _Reader:
 
     def _country(self, label: str, said: str) -> str:
         if said not in COUNTRIES:
-            raise self._problem("mapping.country", country=said)
+            raise self._problem("mapping.country", code=said)
         return said
 
     def _assert_whole(self, mapping: Mapping) -> None:

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.kernel.explanation import Explanation
+
 
 class MappingText(models.Model):
     """A mapping as it was when a file was read with it; a replay reads its records the same way."""
@@ -85,6 +87,13 @@ class UsageBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name or self.kind} {self.pk} ({self.state})"
 
+    @property
+    def problem(self) -> Explanation | None:
+        """Why it was refused or stopped."""
+        if not self.error_message:
+            return None
+        return Explanation.from_json({"message": self.error_message, "values": self.error_values})
+
 
 class RecordState(models.TextChoices):
     HELD = "held", _("Held")  # its batch is not published yet
@@ -126,6 +135,11 @@ class QuarantinedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.batch_id}:{self.line_number}"
+
+    @property
+    def explanation(self) -> Explanation:
+        """Why it was set aside, or what became of it."""
+        return Explanation(self.reason, self.values)
 
 
 class ClosedPeriod(models.Model):

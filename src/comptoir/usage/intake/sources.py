@@ -13,7 +13,7 @@ import duckdb
 from comptoir.lake.condition import quoted
 from comptoir.lake.engine import literal
 from comptoir.usage.intake.engine import without_content
-from comptoir.usage.mapping import Mapping
+from comptoir.usage.mapping import Layout, Mapping
 from comptoir.usage.problems import UnableToReadFile
 
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
@@ -104,9 +104,7 @@ def _csv(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, co
     lines = first_lines(connection, path, compression, layout.encoding, layout.skip)
     if not lines:
         raise UnableToReadFile("usage.file.empty")
-    cut = csv.reader(lines[:1], delimiter=layout.delimiter, quotechar=layout.quote or None,
-                     quoting=csv.QUOTE_MINIMAL if layout.quote else csv.QUOTE_NONE)  # fmt: skip
-    first = [text.strip().removeprefix("\ufeff") for text in next(cut)]
+    first = [text.strip().removeprefix("\ufeff") for text in _cut(lines[0], layout)]
     columns = list(layout.columns) or first
     if layout.columns and len(first) != len(columns):
         raise UnableToReadFile("usage.file.column_count", expected=len(columns), found=len(first))
@@ -123,6 +121,12 @@ def _csv(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, co
     )
     unused = tuple(name for name in columns if name not in mapping.used)
     return Source(_chosen(relation, mapping), layout.skip + 1 + has_header, unused, rejects=True)
+
+
+def _cut(line: str, layout: Layout) -> list[str]:
+    if not layout.quote:
+        return line.split(layout.delimiter)
+    return next(csv.reader([line], delimiter=layout.delimiter, quotechar=layout.quote))
 
 
 def _ndjson(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, compression: str) -> Source:
