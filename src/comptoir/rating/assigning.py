@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comptoir.lake.order import integers, sort
-from comptoir.rating.jit import compiled
+from comptoir.rating.jit import compiled, fixed
 from comptoir.rating.rules import CompiledTariff
 from comptoir.rating.schema import RATING_INPUT, RECORDS, check
 
@@ -105,4 +105,4 @@ def _with_plan(records: pa.Table, assignments: pa.Table, rows: NDArray[np.int64]
 def _whole(table: pa.Table, name: str) -> NDArray[np.int64]:
     found = integers(table[name])
     assert found is not None
-    return found
+    return fixed(found)

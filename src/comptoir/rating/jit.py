@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba.extending import register_jitable
+from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Number = TypeVar("Number", bound=np.generic)
 
 _njit: Any = numba.njit
 _config: Any = numba.config
@@ -36,6 +39,13 @@ def compiled(function: Function, cache_root: Path | None = None) -> Function:
     without one, each process compiles anew (some seconds).
     """
     return _compiled(function, _writable(cache_root))  # type: ignore[return-value]
+
+
+def fixed(values: NDArray[Number]) -> NDArray[Number]:
+    """The same values, read-only: Arrow's arrays are so or not by chance, and each kind would compile anew."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
 
 
 @cache

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from comptoir.lake.order import sort
 from comptoir.rating.bounds import check_bounds
-from comptoir.rating.jit import compiled
+from comptoir.rating.jit import compiled, fixed
 from comptoir.rating.kernel import Columns, Priced, price_records
 from comptoir.rating.ordering import bundle_order
 from comptoir.rating.rules import CompiledTariff
@@ -79,7 +79,7 @@ def columns_of(records: pa.Table, tariff: CompiledTariff) -> Columns:
         _values(records, "billing_account_id"),
         _values(records, "line_id"),
         _values(records, "pool_id"),
-        records["started_at"].combine_chunks().cast(pa.int64()).to_numpy(),
+        fixed(records["started_at"].combine_chunks().cast(pa.int64()).to_numpy()),
         _values(records, "kind"),
         _values(records, "direction"),
         _values(records, "quantity"),
@@ -111,10 +111,8 @@ def _origins(records: pa.Table, tariff: CompiledTariff) -> NDArray[np.int16]:
     coded = pc.dictionary_encode(records["visited"].combine_chunks())
     coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
     zones = [tariff.zone_of(country) for country in coded.dictionary.to_pylist()]
-    found: NDArray[np.int16] = np.array([*zones, 0], np.int16)[coded.indices.to_numpy()]
-    return found
+    return fixed(np.array([*zones, 0], np.int16)[coded.indices.to_numpy()])
 
 
 def _values(records: pa.Table, name: str) -> NDArray[Any]:
-    found: NDArray[Any] = records[name].combine_chunks().to_numpy(zero_copy_only=False)
-    return found
+    return fixed(records[name].combine_chunks().to_numpy(zero_copy_only=False))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from comptoir.rating.jit import compiled
+from comptoir.rating.jit import compiled, fixed
 from comptoir.rating.kernel import Use, put_all
 from comptoir.rating.rules import CompiledTariff
 from comptoir.rating.schema import STATE, check
@@ -57,7 +57,7 @@ def use_of(state: BundleState, tariff: CompiledTariff, expected: int = 0, cache_
     ids = mine["bundle"].to_pylist()
     bundles = np.array([tariff.bundle_by_id[name] for name in ids], np.int16)
     accounts, owners = _values(mine, "billing_account_id"), _values(mine, "owner_id")
-    compiled(put_all, cache_root)(use, accounts, owners, bundles, _values(mine, "month"), _values(mine, "used"))
+    compiled(put_all, cache_root)(use, accounts, owners, fixed(bundles), _values(mine, "month"), _values(mine, "used"))
     return use
 
 
@@ -65,8 +65,9 @@ def enlarged(use: Use, cache_root: Path | None = None) -> Use:
     """The same entries in a table of four times the size."""
     larger = empty_use(2 * len(use.owner))
     taken = np.flatnonzero(use.month)
-    accounts, owners, bundles = use.account[taken], use.owner[taken], use.bundle[taken]
-    compiled(put_all, cache_root)(larger, accounts, owners, bundles, use.month[taken], use.used[taken])
+    accounts, owners, bundles = fixed(use.account[taken]), fixed(use.owner[taken]), fixed(use.bundle[taken])
+    months, used = fixed(use.month[taken]), fixed(use.used[taken])
+    compiled(put_all, cache_root)(larger, accounts, owners, bundles, months, used)
     return larger
 
 
@@ -94,5 +95,4 @@ def _is_mine(state: BundleState, tariff: CompiledTariff) -> pa.ChunkedArray:
 
 
 def _values(table: pa.Table, name: str) -> NDArray[Any]:
-    found: NDArray[Any] = table[name].combine_chunks().to_numpy(zero_copy_only=False)
-    return found
+    return fixed(table[name].combine_chunks().to_numpy(zero_copy_only=False))
