@@ -10,8 +10,6 @@ from typing import Any
 
 from comptoir.kernel.money import round_micro_to_cent
 
-from comptoir.kernel.money import round_micro_to_cent
-
 PARTS = ("cards_added", "cards_ended", "plans", "price", "volume", "one_offs", "discounts", "rounding", "vat")
 
 # One row per (account, line, thing) of each period: quantity and amount. `side` 0 is before, 1 is now.
@@ -93,16 +91,3 @@ def parts_of(rows: Iterable[Mapping[str, Any]], *, net_change: int, vat_change: 
 
 def _part(micro: int, lines: int) -> dict[str, int]:
     return {"micro": round_micro_to_cent(micro), "lines": lines}
-
-
-def in_cents(parts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """The parts as people read them: whole cents (in millionths) that still sum exactly to the difference.
-
-    What is lost or won by it goes to the part "rounding", where it belongs.
-    """
-    told = {name: {**part, "micro": round_micro_to_cent(part["micro"])} for name, part in parts.items()}
-    whole = sum(part["micro"] for part in parts.values())
-    if "rounding" in told:
-        others = sum(part["micro"] for name, part in told.items() if name != "rounding")
-        told["rounding"]["micro"] = whole - others
-    return told

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from comptoir.billing.difference import PARTS, in_cents
+from comptoir.billing.difference import PARTS
 from comptoir.billing.models import Invoice, InvoiceLine
 from comptoir.kernel.explanation import Explanation, Step, Value
 from comptoir.kernel.periods import Month
@@ -25,9 +25,10 @@ def explain_difference(invoice: Invoice) -> Explanation:
         "micro_now": invoice.total_micro,
         "month_before": Month.parse(invoice.previous.period).first_day,
     }
-    parts = in_cents(invoice.difference)
     steps = tuple(
-        _part(name, part["micro"], part["lines"]) for name in PARTS if (part := parts.get(name)) and part["micro"]
+        _part(name, part["micro"], part["lines"])
+        for name in PARTS
+        if (part := invoice.difference.get(name)) and part["micro"]
     )
     return Explanation(f"invoice.{_way(change)}", values, steps, clause=CLAUSE)
 

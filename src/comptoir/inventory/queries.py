@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from comptoir.access.capabilities import LINES_VIEW
+from comptoir.catalogue.models import Offering, OfferingPrice
 from comptoir.inventory.models import CostCentreAssignment, Line, NumberAssignment, SimCard
 from comptoir.kernel.periods import DatePeriod
 from comptoir.kernel.sorting import sort_key
@@ -56,11 +57,38 @@ def active_lines(actor: Actor, on: date) -> "QuerySet[Any]":
 
 def search(actor: Actor, text: str, limit: int = 8) -> list[Line]:
     """Lines whose number, label, code or card contains `text`."""
-    digits = "".join(char for char in text if char.isdigit()).removeprefix("0")
+    return list(lines(actor).filter(named(text))[:limit])
+
+
+def named(text: str) -> Q:
+    """The condition on lines that `text` names: number as people dial it, label, code, or the card's number."""
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
     wanted = Q(sort_label__contains=sort_key(text)) | Q(code__iexact=text.strip())
     if len(digits) >= 3:
-        wanted |= Q(number__contains=digits) | Q(cards__iccid__startswith=digits)
-    return list(lines(actor).filter(wanted).distinct()[:limit])
+        wanted |= Q(number__contains=digits.removeprefix("0"))
+    if len(digits) >= 8:
+        wanted |= Q(pk__in=SimCard.objects.filter(iccid__startswith=digits).values("line_id"))
+    return wanted
+
+
+def sim_cards(actor: Actor, line: Line) -> "QuerySet[Any]":
+    """The SIM cards of a line, the present one first, without their codes."""
+    found: QuerySet[Any] = cards(actor)
+    return found.filter(line=line).order_by("state", "-pk")
+
+
+def plans_in_use(actor: Actor) -> list[Offering]:
+    """The plans of the lines that `actor` may see, by code."""
+    used = Line.objects.visible_to(actor, LINES_VIEW).order_by().values("plan_id")
+    return list(Offering.objects.filter(pk__in=used).order_by("code"))
+
+
+def monthly_prices(line: Line, on: date) -> list[tuple[Offering, int]]:
+    """What a line's plan and options cost a month on a day, without VAT, in millionths: (offering, amount)."""
+    running = Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))
+    held = line.subscriptions.filter(running).order_by("-is_plan", "offering__code").values("offering_id")
+    prices = OfferingPrice.objects.filter(running, offering_id__in=held).select_related("offering")
+    return [(price.offering, price.amount_micro) for price in prices.order_by("offering__kind", "offering__code")]
 
 
 def card_names(actor: Actor, ids: Sequence[int], period: DatePeriod, customer_id: int) -> dict[int, CardName]:

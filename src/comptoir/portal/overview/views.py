@@ -1,11 +1,36 @@
-"""The first page of each profile: what needs attention (P-23)."""
+"""The first page of each profile: what needs attention, the last invoice, what is not billed yet (P-23)."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from comptoir.access.capabilities import DATA, INVOICES_VIEW, LINES_VIEW, PEOPLE_MANAGE, SERVICE_USER, USAGE_VIEW
+from comptoir.access.queries import members, seat_holder
+from comptoir.inventory.models import LineState
+from comptoir.inventory.queries import lines
+from comptoir.portal.overview.attention import attention
+from comptoir.portal.overview.money import last_period, unbilled
 from comptoir.web.views import portal_view
 
 
 @portal_view()
-def show(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/overview.html")
+def show(request: Any) -> HttpResponse:
+    """Only what this person may see; someone who manages people sees people, and no data at all."""
+    actor = request.actor
+    context: dict[str, Any] = {"sees_data": any(actor.may(name) for name in DATA)}
+    if actor.may(INVOICES_VIEW):
+        context |= last_period(request)
+    if actor.may(USAGE_VIEW):
+        context["unbilled"] = unbilled(request)
+    if actor.may(LINES_VIEW):
+        own = lines(actor)
+        if actor.profiles == {SERVICE_USER}:
+            context["own_lines"] = list(own[:10])
+        else:
+            context["active_lines"] = own.filter(state=LineState.ACTIVE).count()
+    if actor.may(PEOPLE_MANAGE):
+        context["people_count"] = members(actor).count()
+        context["seat_holder"] = seat_holder(actor.customer_id, request.now)
+    context["attention"] = attention(request)
+    return render(request, "portal/overview/show.html", context)

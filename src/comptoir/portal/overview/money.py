@@ -1,0 +1,84 @@
+"""What the overview says about money: the last month invoiced, and what is not billed yet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from comptoir.billing import queries
+from comptoir.kernel.clock import brussels_date
+from comptoir.kernel.periods import Month
+from comptoir.portal.invoices.charts import evolution_chart
+from comptoir.portal.usage.reading import Usage, open_months
+from comptoir.portal.words import month_of, share_of
+from comptoir.rating.schema import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last month invoiced; `change` is None where there is no month before it."""
+
+    month: str
+    month_before: str
+    micro: int
+    change: int | None
+    share: str
+    url: str
+    why_url: str
+    invoices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unbilled:
+    """Traffic of the months that are not billed yet, at the standard price (U-04)."""
+
+    month: Month
+    micro: int
+    records: int
+    seconds: int
+    bytes: int
+    url: str
+
+
+def last_period(request: Any) -> dict[str, Any]:
+    """`last`, its invoices, and the chart of all months shown."""
+    on = brussels_date(request.now)
+    rows = queries.evolution(request.actor, on)
+    if not rows:
+        return {"last": None, "sees_invoices": True}
+    now, before = rows[-1], rows[-2] if len(rows) > 1 else None
+    invoices = list(queries.kept_invoices(request.actor, on).filter(period=now["period"])[:6])
+    change = now["total"] - before["total"] if before else None
+    single = invoices[0] if len(invoices) == 1 else None
+    listed = f"{reverse('portal:invoices:index')}?period={now['period']}"
+    last = Last(
+        month=month_of(now["period"]),
+        month_before=month_of(before["period"]) if before else "",
+        micro=now["total"],
+        change=change,
+        share=share_of(change, before["total"]) if before and change is not None else "",
+        url=reverse("portal:invoices:show", args=[single.number]) if single else listed,
+        why_url=reverse("portal:invoices:difference", args=[single.number]) if single and single.previous_id else "",
+        invoices=now["invoices"],
+    )
+    return {"last": last, "invoices": invoices, "chart": evolution_chart(rows, height=220), "sees_invoices": True}
+
+
+def unbilled(request: Any) -> Unbilled | None:
+    """The latest month that is not billed yet; none where nothing was used in it."""
+    months = open_months(request.actor)
+    if not months:
+        return None
+    sums = Usage(request.actor, months[0]).by_category()
+    return Unbilled(
+        month=months[0],
+        micro=sum(row["micro"] for row in sums),
+        records=sum(row["records"] for row in sums),
+        seconds=_sum(sums, "VOICE"),
+        bytes=_sum(sums, "DATA"),
+        url=reverse("portal:usage:month", args=[months[0]]),
+    )
+
+
+def _sum(rows: list[dict[str, Any]], kind: str) -> int:
+    return sum(row["quantity"] for row in rows if Category(row["category"]).name.endswith(kind))
