@@ -34,7 +34,7 @@ class ScopeNode(models.Model):
 class ScopeEdge(models.Model):
     """A node may hang from more than one parent: a line from its billing account and from its cost centre."""
 
-    child = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="edges_up")
+    child = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="edges_up", db_index=False)
     parent = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="edges_down")
 
     class Meta:
@@ -50,7 +50,10 @@ class ScopeEdge(models.Model):
 class ScopeClosure(models.Model):
     """Every (ancestor, descendant) pair, each node with itself included."""
 
-    ancestor = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="closure_down")
+    # No index of its own: the constraint below begins with it, and covers the question "what lies below?".
+    ancestor = models.ForeignKey(
+        ScopeNode, on_delete=models.CASCADE, related_name="closure_down", db_index=False
+    )
     descendant = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="closure_up")
 
     class Meta:

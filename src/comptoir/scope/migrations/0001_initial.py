@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             name='ScopeEdge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_up', to='scope.scopenode')),
+                ('child', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='edges_up', to='scope.scopenode')),
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edges_down', to='scope.scopenode')),
             ],
             options={
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='ScopeClosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ancestor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closure_down', to='scope.scopenode')),
+                ('ancestor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='closure_down', to='scope.scopenode')),
                 ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closure_up', to='scope.scopenode')),
             ],
             options={

@@ -1,0 +1,79 @@
+"""The closure always says what the edges say, whatever is added and moved."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from comptoir.scope.models import ScopeClosure, ScopeEdge, ScopeKind, ScopeNode
+from comptoir.scope.tree import add_leaves, add_node, hang
+
+# A step is (what, node, parents): nodes are chosen by their position among those that exist.
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "leaves", "hang"]),
+        st.integers(0, 100),
+        st.lists(st.integers(0, 100), max_size=3),
+    ),
+    max_size=14,
+)
+
+
+def reachable() -> set[tuple[int, int]]:
+    """Every (ancestor, descendant) pair, by walking up from each node."""
+    parents: dict[int, set[int]] = {pk: set() for pk in ScopeNode.objects.values_list("pk", flat=True)}
+    for child, parent in ScopeEdge.objects.values_list("child_id", "parent_id"):
+        parents[child].add(parent)
+    pairs = set()
+    for node in parents:
+        waiting = [node]
+        while waiting:
+            above = waiting.pop()
+            if (above, node) not in pairs:
+                pairs.add((above, node))
+                waiting += parents[above]
+    return pairs
+
+
+def take(step: tuple[str, int, list[int]], nodes: list[ScopeNode]) -> None:
+    what, chosen, above = step
+    parents = list({nodes[i % len(nodes)].pk: nodes[i % len(nodes)] for i in above}.values())
+    if what == "add":
+        nodes.append(add_node(kind=ScopeKind.SITE, label="", customer_ref=None, parents=parents))
+    elif what == "leaves":
+        fresh = [ScopeNode(kind=ScopeKind.LINE, label="") for _ in range(2)]
+        nodes += add_leaves(fresh, [[parent.pk for parent in parents]] * 2)
+    else:
+        node = nodes[chosen % len(nodes)]
+        below = {d for a, d in reachable() if a == node.pk}
+        if below & {parent.pk for parent in parents}:
+            with pytest.raises(ValueError, match="below itself"):
+                hang(node, parents)
+        else:
+            hang(node, parents)
+
+
+class TestClosure(TestCase):
+    @given(STEPS)
+    def test_closure_is_reachability(self, steps: list[tuple[str, int, list[int]]]) -> None:
+        nodes = [add_node(kind=ScopeKind.CUSTOMER, label="", customer_ref=None)]
+        for step in steps:
+            take(step, nodes)
+            assert set(ScopeClosure.objects.values_list("ancestor_id", "descendant_id")) == reachable()
+
+
+@pytest.mark.django_db
+def test_ten_thousand_leaves_take_seconds() -> None:
+    root = add_node(kind=ScopeKind.CUSTOMER, label="", customer_ref=None)
+    account = add_node(kind=ScopeKind.CUSTOMER_ACCOUNT, label="", customer_ref=None, parents=[root])
+    billing = add_node(kind=ScopeKind.BILLING_ACCOUNT, label="", customer_ref=None, parents=[account])
+    centre = add_node(kind=ScopeKind.COST_CENTRE, label="", customer_ref=None, parents=[root])
+    leaves = [ScopeNode(kind=ScopeKind.LINE, label=str(number)) for number in range(10_000)]
+    started = time.monotonic()
+    add_leaves(leaves, [[billing.pk, centre.pk]] * len(leaves))
+    assert time.monotonic() - started < 15
+    assert ScopeClosure.objects.filter(ancestor=root).count() == 10_004
+    # Each line is below itself, its account, its centre, its customer account and its customer, once each.
+    assert ScopeClosure.objects.count() == 8 + 10_000 * 5
