@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from comptoir.rating.schema import HOME
 from comptoir.terms import TermsBook
 from comptoir.usage.intake.places import dialling
 
@@ -57,6 +58,6 @@ def may_be_free(rules: Iterable[FreeNumber], number: str) -> bool:
 def _spellings(rule: FreeNumber) -> Iterable[FreeNumber]:
     """The entry itself; networks also write a short code behind the country's calling code: +32112."""
     yield rule
-    spoken = dialling(rule.country)
+    spoken = dialling(HOME if rule.country == EVERYWHERE else rule.country)
     if spoken and not rule.number.startswith("+") and not rule.is_prefix:
         yield FreeNumber(rule.country, f"+{spoken.calling_code}{rule.number}", False, rule.from_on, rule.to_on)

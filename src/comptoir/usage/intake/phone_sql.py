@@ -43,14 +43,20 @@ def one_form(number: str, phones: Phones, calling_code: str, trunk: str) -> str:
     return f"CASE {whens} WHEN {number} IS NOT NULL THEN {bare} END"
 
 
-def as_integer(form: str, calling_code: str) -> str:
-    """SQL for the number as it stands in a record: E.164 digits, below 0 for a short code; NULL if it is none."""
+def short_where_it_is(form: str, calling_code: str) -> str:
+    """SQL that takes the calling code of the country visited off a short code: +32112 in Belgium is 112."""
     code = f"'+' || {calling_code}"
     rest = f"substr({form}, length({code}) + 1)"
     return (
+        f"CASE WHEN length({form}) <= {LEAST} AND starts_with({form}, '+') AND starts_with({form}, {code})"
+        f" AND length({rest}) >= 2 THEN {rest} ELSE {form} END"
+    )
+
+
+def as_integer(form: str) -> str:
+    """SQL for the number as it stands in a record: E.164 digits, below 0 for a short code; NULL if it is none."""
+    return (
         f"CASE WHEN {is_international(form)} THEN CAST({form} AS BIGINT)"
-        f" WHEN starts_with({form}, {code}) AND regexp_full_match({rest}, '[0-9]{{2,4}}')"
-        f" THEN -CAST({rest} AS BIGINT)"
         f" WHEN length({form}) <= {SHORT} AND NOT starts_with({form}, '+')"
         f" THEN nullif(-CAST({form} AS BIGINT), 0) END"
     )

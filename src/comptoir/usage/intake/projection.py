@@ -52,7 +52,8 @@ class Projection:
             ("texts", f"SELECT {self._texts()} FROM {source}"),
             ("labels", f"SELECT *, {self._labels()} FROM texts"),
             ("forms", f"SELECT *, {self._forms()} FROM labels"),
-            ("amounts", f"SELECT *, {self._amounts()} FROM forms"),
+            ("dialled", f"SELECT *, {self._dialled()} AS called_form FROM forms"),
+            ("amounts", f"SELECT *, {self._amounts()} FROM dialled"),
             ("judged", f"SELECT *, {self._reason()} AS reason FROM amounts"),
         ]
         given = ", ".join(f"{name} AS ({sql})" for name, sql in layers)
@@ -103,7 +104,7 @@ class Projection:
         phones = self.mapping.phones
         own = Phones(phones.country or HOME, phones.bare_is_national, phones.international_prefixes)
         parts = {
-            "called_form": phone_sql.one_form("called_clean", self.mapping.phones, code, trunk),
+            "whole_form": phone_sql.one_form("called_clean", self.mapping.phones, code, trunk),
             "own_form": phone_sql.one_form("own_clean", own, "''", "''"),
             "started_at": time_sql.utc(
                 "local_at",
@@ -114,10 +115,12 @@ class Projection:
         }
         return named(parts)
 
+    def _dialled(self) -> str:
+        return phone_sql.short_where_it_is("whole_form", self._of_visited("calling_code"))
+
     def _amounts(self) -> str:
-        code = self._of_visited("calling_code")
         speaks = f"direction = {int(Direction.OUTGOING)} AND kind <> {int(Kind.DATA)}"
-        reached = phone_sql.as_integer("called_form", code)
+        reached = phone_sql.as_integer("called_form")
         own_form = f"CASE WHEN {phone_sql.is_international('own_form')} THEN CAST(own_form AS BIGINT) END"
         parts = {
             "own": f"coalesce(own_plain, {own_form})",
