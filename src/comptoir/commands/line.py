@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-# command -> (module, what it does, whether it needs the database)
+# command -> (module here or elsewhere, what it does, whether it needs the database)
 COMMANDS: dict[str, tuple[str, str, bool]] = {
     "clauses": ("clauses", "print each clause with its terms and the tests that name it", False),
     "rate": ("rate", "price a file of usage records with no database", False),
@@ -15,7 +15,8 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "import": ("base", "bring in an operator's customers, accounts, cards and tariff", True),
     "usage": ("usage", "import usage files, sketch a mapping, replay the quarantine", True),
     "bill": ("bill", "run, try and reconcile a period's bills", True),
-    "demo": ("demo", "build and serve the demo operator", True),
+    # Sets its own folder and date before the settings are read.
+    "demo": ("comptoir.demo.command", "build and serve the demo operator", False),
     "worker": ("worker", "take jobs and carry them out", True),
     "migrate": ("migrate", "bring the database up to date", True),
     "serve": ("serve", "serve the portal and the console", True),
@@ -45,7 +46,7 @@ def _load(module_name: str, *, needs_database: bool) -> ModuleType:
         import django
 
         django.setup()
-    return importlib.import_module(f"comptoir.commands.{module_name}")
+    return importlib.import_module(module_name if "." in module_name else f"comptoir.commands.{module_name}")
 
 
 def _overview(unknown: str | None) -> None:

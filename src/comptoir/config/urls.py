@@ -1,5 +1,6 @@
 """Every address, in one tree."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comptoir.web.urls")),
     path("", include("comptoir.portal.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("comptoir.demo.urls")))
 
 handler400 = "comptoir.web.errors.bad_request"
 handler403 = "comptoir.web.errors.permission_denied"

@@ -39,7 +39,8 @@ class Ranges:
         """A number for each word of chance."""
         place = self.table[(words >> np.int64(40)) & np.int64(len(self.table) - 1)]
         span = np.take(self.spans, place)
-        return np.take(self.bases, place) + (words & np.int64(0xFFFFFFFF)) % span
+        numbers: Numbers = np.take(self.bases, place) + (words & np.int64(0xFFFFFFFF)) % span
+        return numbers
 
 
 BELGIAN = Ranges.of(_BELGIAN)

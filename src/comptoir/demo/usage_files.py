@@ -25,36 +25,32 @@ _UNKNOWN_NUMBER = 32499999901
 class Delivery:
     """One file and the instant at which it is delivered."""
 
+    part: int
     path: Path
     at: datetime
     records: int
 
 
+def delivery_times(world: World, month: Month) -> list[datetime]:
+    """When the files of a month are delivered: each half once it is over, then what is late."""
+    half = instant(month.first_day + timedelta(days=HALF), 4)
+    times = [half, instant(month.next().first_day, 4)]
+    if month == world.timeline.closed[-3]:
+        times.append(instant(month.next().first_day + timedelta(days=6), 4))
+    return [min(at, world.timeline.now) for at in times]
+
+
 def deliveries(world: World, month: Month, folder: Path) -> Iterator[Delivery]:
-    """Writes the files of a month, one after another."""
+    """Writes the files of a month, one after another; a file of no records is not made."""
     traffic = traffic_of(world, month)
+    half = traffic.started < int(instant(month.first_day + timedelta(days=HALF), 0).timestamp())
     late = _late(world, month, traffic)
-    on_time = traffic.where(~late)
-    half = instant(month.first_day + timedelta(days=HALF), 0)
-    for part, (mask, at) in enumerate(_parts(world, month, on_time, half), 1):
-        piece = on_time.where(mask)
-        if len(piece):
+    masks = (half & ~late, ~half & ~late, late)
+    for part, (at, mask) in enumerate(zip(delivery_times(world, month), masks, strict=False), 1):
+        if mask.any():
             path = folder / f"usage-{month}-{part}.parquet"
-            _write(piece, path, bad=_is_bad(world, month, part))
-            yield Delivery(path, at, len(piece))
-    if late.any():
-        path = folder / f"usage-{month}-late.parquet"
-        _write(traffic.where(late), path, bad=False)
-        yield Delivery(path, instant(month.next().first_day + timedelta(days=6), 4), int(late.sum()))
-
-
-def _parts(
-    world: World, month: Month, traffic: Traffic, half: datetime
-) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], datetime]]:
-    first = traffic.started < int(half.timestamp())
-    now = world.timeline.now
-    yield first, min(half + timedelta(hours=4), now)
-    yield ~first, min(instant(month.next().first_day, 4), now)
+            _write(traffic.where(mask), path, bad=_is_bad(world, month, part))
+            yield Delivery(part, path, at, int(mask.sum()))
 
 
 def _late(world: World, month: Month, traffic: Traffic) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
