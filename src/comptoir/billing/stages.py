@@ -34,7 +34,7 @@ from comptoir.usage.actions.periods import close_period
 
 Progress = Callable[[str, int, int | None], None]
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants in files are naive UTC
-LATE_MONTHS = 12  # how far back the plan of a late record is looked up
+WORTH_A_POOL = 1_000_000  # records
 
 
 def rate(run: BillRun, *, by: Actor, at: datetime, progress: Progress) -> None:
@@ -59,8 +59,15 @@ def rated_entries(month: Month, progress: Progress) -> list[Entry]:
     def count(done: int, total: int) -> None:
         progress("rating", done, total)
 
-    results = run_buckets(rate_and_write, tasks, cast(Executor, settings.EXECUTOR), settings.PROCESSES, count)
+    results = run_buckets(rate_and_write, tasks, _executor(raw), settings.PROCESSES, count)
     return [entry for entries in results for entry in entries]
+
+
+def _executor(raw: Sequence[Entry]) -> Executor:
+    """A pool only where there is enough to rate: its processes take seconds to start."""
+    if sum(entry.rows for entry in raw) < WORTH_A_POOL:
+        return "serial"
+    return cast(Executor, settings.EXECUTOR)
 
 
 def rating_tasks(month: Month, raw: Sequence[Entry], *, standard: bool = False) -> list[RatingTask]:
