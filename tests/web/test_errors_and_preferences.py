@@ -1,14 +1,15 @@
 """Errors say one clear sentence; language and light are chosen by a form and kept."""
 
 import pytest
-from django.test import Client, override_settings
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from comptoir.access.models import User
 from comptoir.config.urls import handler404, handler500
 from comptoir.config.urls import urlpatterns as known
 from comptoir.scope.authorize import NotAuthorized
-from comptoir.web.errors import MESSAGES
+from comptoir.web.errors import MESSAGES, server_error
 from comptoir.web.views import public_view
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,17 @@ def test_a_fault_of_ours_shows_no_trace() -> None:
     text = response.content.decode()
     assert "Something went wrong on our side" in text
     assert "secret of the trace" not in text
+
+
+def test_even_without_a_database_the_fault_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_args: object, **_options: object) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(connection, "cursor", unreachable)
+    request = RequestFactory().get("/")
+    response = server_error(request)
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
 
 
 @override_settings(ROOT_URLCONF=__name__)

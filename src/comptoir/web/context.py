@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from comptoir.access.capabilities import DATA
+from comptoir.access.capabilities import DATA, INVOICES_VIEW
 from comptoir.access.snapshot import Company
 from comptoir.scope.actor import Actor
 from comptoir.web.assets import asset
@@ -34,8 +34,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "place": place,
         "navigation": SimpleLazyObject(lambda: shown_to(actor, place, request.path)),
         "search_url": _address(f"{place}:search") if actor is not None else "",
-        "search_words": _("Search") if place == "console" else _("Search invoices, numbers, people"),
-        "initials": initials(str(getattr(request, "user", "") or "")),
+        "search_words": _search_words(actor),
+        "initials": SimpleLazyObject(lambda: initials(str(getattr(request, "user", "") or ""))),
         "languages": LANGUAGE_NAMES,
         "theme": theme_of(request),
         "style_url": asset("app.css").address,
@@ -61,6 +61,12 @@ def initials(name: str) -> str:
     """At most two letters for a person's mark."""
     parts = [part for part in name.replace("@", " ").split() if part[0].isalpha()]
     return "".join(part[0].upper() for part in [*parts[:1], *parts[1:][-1:]]) or "?"
+
+
+def _search_words(actor: Actor | None) -> str:
+    if actor is not None and not actor.staff and actor.may(INVOICES_VIEW):
+        return _("Search invoices, numbers, people")
+    return _("Search")
 
 
 def _address(name: str) -> str:

@@ -56,7 +56,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return message_page(request, 500, MESSAGES[500])
+    """The page; where even that cannot be made (no database, a broken template), its bare words."""
+    try:
+        return message_page(request, 500, MESSAGES[500])
+    except Exception:
+        title, text, _tone = MESSAGES[500]
+        return HttpResponse(f"{title}. {text}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

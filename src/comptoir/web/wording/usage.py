@@ -36,7 +36,7 @@ MESSAGES = {
     "usage.file.column_count": _("The file has %(found)s columns; the mapping names %(expected)s."),
     "usage.file.encoding": _("The file is not in the encoding that its mapping names."),
     "usage.file.encoding_at": _("The file is not in the encoding that its mapping names: line %(line)s is not."),
-    "usage.file.encoding_near": _("The file is not in %(encoding)s: something near line %(line)s is not."),
+    "usage.file.not_text": _("Line %(line)s is no text; is the file something else?"),
     "usage.file.open_quote": _("A quotation mark on line %(line)s is never closed."),
     "usage.file.line_too_long": _("Line %(line)s is too long to be a record."),
     "usage.file.too_many_broken": _(
