@@ -11,6 +11,7 @@ COMPTOIR_TODAY     a date: the platform's clock starts there and runs on (tests 
 COMPTOIR_TERMS     a folder of terms that overrides the reference terms
 COMPTOIR_EXECUTOR  serial or pool: who runs the buckets of a bill run
 COMPTOIR_PROCESSES number of processes of the pool
+COMPTOIR_UPLOAD_LIMIT  bytes of the largest usage file that the console takes
 """
 
 import os
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "comptoir.commands",
     "comptoir.web",
     "comptoir.insights",
+    "comptoir.base",
     "comptoir.billing",
     "comptoir.usage",
     "comptoir.inventory",
@@ -79,6 +81,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_htmx",
 ]
+
+if DEMO:
+    INSTALLED_APPS.insert(0, "comptoir.demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -192,6 +197,10 @@ if not PLAIN_HTTP:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# Uploads are received beside the data, not in the machine's temporary folder: they may be gigabytes.
+FILE_UPLOAD_TEMP_DIR = HOME / "receiving"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+UPLOAD_LIMIT = int(os.environ.get("COMPTOIR_UPLOAD_LIMIT", "4000000000"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 LOGGING = {
