@@ -8,7 +8,7 @@ from tests.usage import world as small
 
 
 @pytest.fixture
-def world(transactional_db: Any, settings: Any, tmp_path: Path) -> Iterator[small.World]:
+def world(db: Any, settings: Any, tmp_path: Path) -> Iterator[small.World]:
     """The small world, with a home and a lake of its own."""
     settings.HOME = tmp_path / "home"
     settings.LAKE_ROOT = settings.HOME / "lake"

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from comptoir.lake.condition import quoted
-from comptoir.lake.engine import literal
+from comptoir.lake.engine import literal, scratch
 from comptoir.usage.intake.engine import without_content
 from comptoir.usage.mapping import Layout, Mapping
 from comptoir.usage.problems import UnableToReadFile
@@ -20,6 +20,12 @@ MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 PARQUET = b"PAR1"
 # Lines that can be put aside for their number of columns; more is another kind of file.
 MOST_BROKEN = 100_000
+# What makes a whole file unreadable, by DuckDB's name for it.
+FATAL = {
+    "UNQUOTED VALUE": "usage.file.open_quote",
+    "INVALID ENCODING": "usage.file.encoding_at",
+    "LINE SIZE OVER MAXIMUM": "usage.file.line_too_long",
+}
 _LOOKED_AT = 100
 _UNIT_SEPARATOR = "\x1f"
 _BLOCK = 1 << 20
@@ -52,8 +58,9 @@ def digest_of(path: Path, *, utf8: bool = False) -> str:
                 if utf8:
                     decoder.decode(block)
                     lines += block.count(b"\n")
-    except UnicodeDecodeError:
-        raise UnableToReadFile("usage.file.encoding_near", encoding="utf-8", line=lines) from None
+    except UnicodeDecodeError as error:
+        line = lines + error.object[: error.start].count(b"\n")
+        raise UnableToReadFile("usage.file.encoding_at", line=line) from None
     except OSError:
         raise UnableToReadFile("usage.file.missing", name=path.name) from None
     return digest.hexdigest()
@@ -83,25 +90,30 @@ def open_source(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapp
         if compression == "parquet":
             return _parquet(connection, path, mapping)
         if mapping.format == "ndjson":
-            return _ndjson(connection, path, mapping, compression)
-        return _csv(connection, path, mapping, compression)
+            return _ndjson(path, mapping, compression)
+        return _csv(path, mapping, compression)
 
 
 def first_lines(
-    connection: duckdb.DuckDBPyConnection, path: Path, compression: str, encoding: str = "utf-8", skip: int = 0
+    path: Path, compression: str, encoding: str = "utf-8", skip: int = 0, most: int = _LOOKED_AT
 ) -> list[str]:
-    """The first lines of a text file as they stand, blank ones left out."""
-    rows = connection.execute(
-        f"SELECT line FROM read_csv({literal(str(path))}, auto_detect=false, header=false,"
-        f" columns={{'line': 'VARCHAR'}}, delim='{_UNIT_SEPARATOR}', quote='', escape='',"
-        f" encoding={literal(encoding)}, compression={literal(compression)}, skip={skip}) LIMIT {_LOOKED_AT}"
-    ).fetchall()
+    """The first lines of a text file as they stand, blank ones left out. Raises UnableToReadFile."""
+    with scratch() as connection, without_content():
+        rows = connection.execute(
+            f"SELECT line FROM read_csv({literal(str(path))}, auto_detect=false, header=false,"
+            f" columns={{'line': 'VARCHAR'}}, delim='{_UNIT_SEPARATOR}', quote='', escape='',"
+            f" encoding={literal(encoding)}, compression={literal(compression)}, skip={skip},"
+            f" store_rejects=true, rejects_limit=1) LIMIT {most}"
+        ).fetchall()
+        wrong = connection.execute("SELECT line, error_type FROM reject_errors ORDER BY line LIMIT 1").fetchone()
+    if wrong is not None:
+        raise UnableToReadFile(FATAL.get(str(wrong[1]), "usage.file.not_text"), line=int(wrong[0]))
     return [row[0] for row in rows if row[0] is not None]
 
 
-def _csv(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, compression: str) -> Source:
+def _csv(path: Path, mapping: Mapping, compression: str) -> Source:
     layout = mapping.layout
-    lines = first_lines(connection, path, compression, layout.encoding, layout.skip)
+    lines = first_lines(path, compression, layout.encoding, layout.skip)
     if not lines:
         raise UnableToReadFile("usage.file.empty")
     first = [text.strip().removeprefix("\ufeff") for text in _cut(lines[0], layout)]
@@ -129,8 +141,8 @@ def _cut(line: str, layout: Layout) -> list[str]:
     return next(csv.reader([line], delimiter=layout.delimiter, quotechar=layout.quote))
 
 
-def _ndjson(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, compression: str) -> Source:
-    lines = [line for line in first_lines(connection, path, compression) if line.strip()]
+def _ndjson(path: Path, mapping: Mapping, compression: str) -> Source:
+    lines = [line for line in first_lines(path, compression) if line.strip()]
     if not lines:
         raise UnableToReadFile("usage.file.empty")
     keys: dict[str, None] = {}

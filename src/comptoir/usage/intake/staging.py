@@ -17,15 +17,10 @@ from comptoir.lake.condition import quoted
 from comptoir.usage.intake.engine import Progress, run, without_content
 from comptoir.usage.intake.projection import Projection
 from comptoir.usage.intake.reasons import Reason
-from comptoir.usage.intake.sources import MOST_BROKEN, Source
+from comptoir.usage.intake.sources import FATAL, MOST_BROKEN, Source
 from comptoir.usage.problems import UnableToReadFile
 
 AT_ONCE = 20_000
-_FATAL = {
-    "UNQUOTED VALUE": "usage.file.open_quote",
-    "INVALID ENCODING": "usage.file.encoding_at",
-    "LINE SIZE OVER MAXIMUM": "usage.file.line_too_long",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +173,8 @@ def _broken_lines(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     # Never the column csv_line: it holds whole lines.
     rows = connection.execute("SELECT DISTINCT line, error_type FROM reject_errors ORDER BY line").fetchall()
     for line, kind in rows:
-        if str(kind) in _FATAL:
-            raise UnableToReadFile(_FATAL[str(kind)], line=int(line))
+        if str(kind) in FATAL:
+            raise UnableToReadFile(FATAL[str(kind)], line=int(line))
     lines = tuple(sorted({int(line) for line, _ in rows}))
     if len(lines) >= MOST_BROKEN:
         raise UnableToReadFile("usage.file.too_many_broken", line=lines[0], most=MOST_BROKEN)

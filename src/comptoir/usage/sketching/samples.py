@@ -9,14 +9,12 @@ from pathlib import Path
 import duckdb
 
 from comptoir.lake.engine import literal, scratch
-from comptoir.usage.intake.engine import without_content
-from comptoir.usage.intake.sources import compression_of
+from comptoir.usage.intake.sources import compression_of, first_lines
 from comptoir.usage.problems import UnableToReadFile
 
 ROWS = 2_000
 DELIMITERS = (",", ";", "|", "\t")
 ENCODINGS = ("utf-8", "utf-16", "latin-1")
-_NO_DELIMITER = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +37,24 @@ class Samples:
 def take(path: Path) -> Samples:
     """The first records of a file. Raises UnableToReadFile for an empty file and for one that is no text."""
     compression = compression_of(path)
-    with scratch() as connection, without_content():
-        if compression == "parquet":
-            return _parquet(connection, path)
-        lines, encoding = _lines(connection, path, compression)
-        if not lines:
-            raise UnableToReadFile("usage.file.empty")
-        if lines[0].lstrip().startswith("{"):
-            return _ndjson(lines)
-        return _csv(lines, encoding)
+    if compression == "parquet":
+        return _parquet(path)
+    lines, encoding = _lines(path, compression)
+    if not lines:
+        raise UnableToReadFile("usage.file.empty")
+    return _ndjson(lines) if lines[0].lstrip().startswith("{") else _csv(lines, encoding)
 
 
-def _lines(connection: duckdb.DuckDBPyConnection, path: Path, compression: str) -> tuple[list[str], str]:
+def _lines(path: Path, compression: str) -> tuple[list[str], str]:
     for encoding in ENCODINGS:
         try:
-            rows = connection.execute(
-                f"SELECT line FROM read_csv({literal(str(path))}, auto_detect=false, header=false,"
-                f" columns={{'line': 'VARCHAR'}}, delim='{_NO_DELIMITER}', quote='', escape='',"
-                f" encoding={literal(encoding)}, compression={literal(compression)}) LIMIT {ROWS}"
-            ).fetchall()
-        except duckdb.InvalidInputException:
+            lines = first_lines(path, compression, encoding, most=ROWS)
+        except UnableToReadFile as problem:
+            if not problem.explanation.message.startswith("usage.file.encoding"):
+                raise
             continue
-        lines = [row[0].removeprefix("\ufeff") for row in rows if row[0]]
         if encoding != "utf-16" or all(line.isprintable() for line in lines[:1]):
-            return lines, encoding
+            return [line.removeprefix("\ufeff") for line in lines if line], encoding
     raise UnableToReadFile("usage.file.encoding")
 
 
@@ -116,13 +108,16 @@ def _flat(found: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
     return pairs
 
 
-def _parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Samples:
-    try:
-        first = f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT {ROWS}"
-        types = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {first}").fetchall()}
-        rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({first})").fetchall()
-    except duckdb.Error:
-        raise UnableToReadFile("usage.file.broken_parquet") from None
+def _parquet(path: Path) -> Samples:
+    first = f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT {ROWS}"
+    with scratch() as connection:
+        try:
+            types = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {first}").fetchall()}
+            rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({first})").fetchall()
+        except duckdb.Error:
+            rows = types = None
+    if rows is None or types is None:
+        raise UnableToReadFile("usage.file.broken_parquet")
     columns = {name: [row[index] or "" for row in rows] for index, name in enumerate(types)}
     typed = frozenset(name for name, kind in types.items() if kind.startswith(("TIMESTAMP", "DATE")))
     return Samples("parquet", columns, typed=typed)
