@@ -11,13 +11,6 @@ ITEMS = (
     Item("usage", _("Usage"), "portal:usage:index", "usage", (may.USAGE_VIEW,), order=30),
     Item("cards", _("Cards and lines"), "portal:cards:index", "card", (may.LINES_VIEW,), order=40),
     Item("reports", _("Reports"), "portal:reports:index", "report", (may.REPORTS_VIEW,), order=50),
-    Item(
-        "people",
-        _("People and rights"),
-        "portal:people:index",
-        "people",
-        (may.PEOPLE_MANAGE, may.RIGHTS_GIVE),
-        order=60,
-    ),
+    Item("people", _("People and rights"), "portal:people:index", "people", order=60),
     Item("settings", _("Settings"), "portal:settings:index", "settings", order=90),
 )

@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("usage/", include("comptoir.portal.usage.urls")),
     path("cards/", include("comptoir.portal.cards.urls")),
     path("reports/", include("comptoir.portal.reports.urls")),
+    path("people/", include("comptoir.portal.people.urls")),
+    path("settings/", include("comptoir.portal.settings.urls")),
 ]
