@@ -83,24 +83,39 @@ def by_polars(month: Month, compiled: CompiledTariff, target: Path) -> None:
 
 
 def _priced_by_polars(records: pl.LazyFrame, tables: dict[str, pl.LazyFrame], compiled: CompiledTariff) -> pl.LazyFrame:
-    shape = _shape(compiled)
-    zones, windows, denominator = shape["zones"], shape["windows"], shape["denominator"]
-    nobody = (pl.col("kind") == 4) | (pl.col("direction") == 1)
-    whole = {name: pl.col(name).cast(pl.Int64) for name in ("plan", "kind", "direction", "origin", "zone")}
-    place = ((whole["kind"] - 1) * zones + whole["origin"]) * zones + whole["zone"]
-    cell = (
-        ((whole["plan"] * 4 + whole["kind"] - 1) * 2 + whole["direction"]) * zones * zones
-        + whole["origin"] * zones
-        + whole["zone"]
-    ) * windows + pl.col("hour_window").cast(pl.Int64)
-    missing = (pl.max_horizontal("quantity", "minimum") - pl.col("first")).clip(0)
-    rounded_up = (missing + pl.col("next") - 1) // pl.col("next") * pl.col("next")
+    denominator = compiled.rules.denominator
     owner = pl.when("shared").then("pool_id").otherwise("line_id")
-    charged = pl.col("charged_quantity")
+    charged, inside = pl.col("charged_quantity"), pl.col("bundle_quantity")
     before = charged.cum_sum().over("billing_account_id", owner, "bundle") - charged
     drawn = pl.col("bundle") >= 0
-    beyond = pl.col("charged_quantity") - pl.col("bundle_quantity")
-    exact = beyond * pl.col("price") + (beyond > 0).cast(pl.Int64) * pl.col("fee") * denominator
+    exact = (charged - inside) * pl.col("price") + (charged > inside).cast(pl.Int64) * pl.col("fee") * denominator
+    return (
+        _charged_by_polars(records, tables, _shape(compiled))
+        .sort("started_at", "record_id")
+        .with_columns(pl.when(drawn).then(pl.min_horizontal("included", before)).otherwise(0).alias("bundle_before"))
+        .with_columns(
+            pl.when(drawn)
+            .then(pl.min_horizontal(charged, pl.col("included") - pl.col("bundle_before")))
+            .otherwise(0)
+            .alias("bundle_quantity")
+        )
+        .select(
+            *RECORDS.names,
+            *("plan", "pool_id", "category", "zone", "prefix", "charged_quantity", "bundle"),
+            *("bundle_quantity", "bundle_before"),
+            ((2 * exact + denominator) // (2 * denominator)).alias("amount_micro"),
+        )
+    )
+
+
+def _charged_by_polars(records: pl.LazyFrame, tables: dict[str, pl.LazyFrame], shape: dict[str, Any]) -> pl.LazyFrame:
+    zones, windows = shape["zones"], shape["windows"]
+    nobody = (pl.col("kind") == 4) | (pl.col("direction") == 1)
+    whole = {name: pl.col(name).cast(pl.Int64) for name in ("plan", "kind", "direction", "origin", "zone")}
+    pair = whole["origin"] * zones + whole["zone"]
+    traffic = (whole["plan"] * 4 + whole["kind"] - 1) * 2 + whole["direction"]
+    missing = (pl.max_horizontal("quantity", "minimum") - pl.col("first")).clip(0)
+    rounded_up = (missing + pl.col("next") - 1) // pl.col("next") * pl.col("next")
     return (
         records.join(tables["assignments"], on="line_id")
         .filter((pl.col("started_at") >= pl.col("from_at")) & (pl.col("started_at") < pl.col("to_at")))
@@ -112,29 +127,16 @@ def _priced_by_polars(records: pl.LazyFrame, tables: dict[str, pl.LazyFrame], co
             pl.when(nobody).then(pl.col("origin")).otherwise(pl.col("zone").fill_null(shape["unknown"])).alias("zone"),
             pl.when(nobody).then(-1).otherwise(pl.col("prefix").fill_null(-1)).alias("prefix"),
         )
-        .with_columns(cell.alias("cell"), place.alias("place"))
+        .with_columns(
+            ((traffic * zones * zones + pair) * windows + pl.col("hour_window").cast(pl.Int64)).alias("cell"),
+            ((whole["kind"] - 1) * zones * zones + pair).alias("place"),
+        )
         .join(tables["cells"], on="cell")
         .join(tables["categories"], on="place")
         .with_columns(
-            (pl.when(pl.col("quantity") > 0).then(pl.col("first") + rounded_up).otherwise(0)).alias("charged_quantity")
+            pl.when(pl.col("quantity") > 0).then(pl.col("first") + rounded_up).otherwise(0).alias("charged_quantity")
         )
-        .sort("started_at", "record_id")
-        .with_columns(
-            pl.when(drawn).then(pl.min_horizontal("included", before)).otherwise(0).alias("bundle_before")
-        )
-        .with_columns(
-            pl.when(drawn)
-            .then(pl.min_horizontal("charged_quantity", pl.col("included") - pl.col("bundle_before")))
-            .otherwise(0)
-            .alias("bundle_quantity")
-        )
-        .select(
-            *RECORDS.names,
-            *("plan", "pool_id", "category", "zone", "prefix", "charged_quantity", "bundle"),
-            *("bundle_quantity", "bundle_before"),
-            ((2 * exact + denominator) // (2 * denominator)).alias("amount_micro"),
-        )
-    )  # fmt: skip
+    )
 
 
 def _numbers_by_polars(records: pl.LazyFrame, prefixes: pl.LazyFrame, longest: int) -> pl.LazyFrame:

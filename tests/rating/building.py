@@ -1,6 +1,8 @@
 """Small tariffs and records for tests."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -12,6 +14,8 @@ from comptoir.rating.state import BundleState
 from comptoir.rating.tariff import Tariff
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+CACHE = Path(os.environ["COMPTOIR_HOME"]) / "kernel-cache"
+"""Compiled code, kept between runs of the tests."""
 
 HEAD = """
 name = "Test"
@@ -116,7 +120,7 @@ def table(*records: dict[str, object]) -> pa.Table:
 
 
 def price(compiled: CompiledTariff, *records: dict[str, object], state: BundleState | None = None) -> Rated:
-    return rate(table(*records), compiled, state)
+    return rate(table(*records), compiled, state, cache_root=CACHE)
 
 
 def amounts(compiled: CompiledTariff, *records: dict[str, object]) -> list[int]:

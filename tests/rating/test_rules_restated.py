@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comptoir.rating.pricing import rate
+from comptoir.rating.pricing import rate as rate_with
 from comptoir.rating.reference import reference_tariff
 from comptoir.rating.rules import CompiledTariff, compile_tariff
-from tests.rating.building import at, table
+from tests.rating.building import CACHE, at, table
 from tests.rating.generated import records, tariffs
 from tests.rating.oracle import Oracle
 
@@ -18,7 +18,7 @@ SPRING, AUTUMN = at("2026-03-29 01:00"), at("2026-10-25 01:00")  # the nights wi
 
 
 def compare(compiled: CompiledTariff, rows: pa.Table) -> None:
-    rated = rate(rows, compiled).records.to_pylist()
+    rated = rate_with(rows, compiled, cache_root=CACHE).records.to_pylist()
     found = {r["record_id"]: (r["charged_quantity"], r["bundle_quantity"], r["amount_micro"]) for r in rated}
     assert found == Oracle(compiled.tariff).price_all(rows.to_pylist())
 
