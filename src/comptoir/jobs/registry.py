@@ -1,10 +1,14 @@
-"""Which kinds of job exist: each context's `jobs.py` registers its own with `@job`."""
+"""Which kinds of job exist: each context's `jobs.py` registers its own with `@job`.
+
+The first word of a kind is its context: "usage.import" stands in comptoir/usage/jobs.py, which is loaded when the
+kind is first asked for (a page that only sends a mail should not load the rating engine).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeAlias
-
-from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
     from comptoir.jobs.context import JobContext
@@ -43,8 +47,13 @@ def job(kind: str, *, max_attempts: int = 3) -> Callable[[Carrier], Carrier]:
 def registered(kind: str) -> Registered:
     """The job of this kind; raises UnknownJob."""
     if kind not in _KINDS:
-        autodiscover_modules("jobs")
+        _load(kind.partition(".")[0])
     try:
         return _KINDS[kind]
     except KeyError:
         raise UnknownJob(f"There is no job named {kind}.") from None
+
+
+def _load(context: str) -> None:
+    if context.isidentifier() and find_spec(f"comptoir.{context}") and find_spec(f"comptoir.{context}.jobs"):
+        import_module(f"comptoir.{context}.jobs")
