@@ -12,7 +12,7 @@ from comptoir.usage.actions.batches import import_file
 from comptoir.usage.mapping_file import load, parse
 from comptoir.usage.models import QuarantinedRecord
 from tests.usage.lake import held
-from tests.usage.world import AT, BY, World, call, plain, usage_file
+from tests.usage.world import AT, BY, HEADER, World, call, plain, usage_file
 
 pytestmark = pytest.mark.clause("U-01")
 
@@ -87,9 +87,7 @@ def test_compressed_files(world: World, tmp_path: Path) -> None:
 
 
 def test_no_header_other_encodings_and_lines_before(world: World, tmp_path: Path) -> None:
-    names = ", ".join(
-        f'"{name}"' for name in ["record_id", "number", "started_at", "kind", "direction", "called", "quantity", "country"]
-    )
+    names = ", ".join(f'"{name}"' for name in HEADER.split(","))
     text = plain().text.replace(
         'delimiter = ","', f'delimiter = ";"\nskip = 2\nencoding = "latin-1"\ncolumns = [{names}]'
     )

@@ -12,6 +12,7 @@ class UsageProblem(Exception):
     def __init__(self, message: str, **values: Value) -> None:
         super().__init__(message)
         self.explanation = Explanation(message, values)
+        self.message, self.values = message, dict(values)
 
     def __str__(self) -> str:
         values = {name: str(value) for name, value in self.explanation.values.items()}

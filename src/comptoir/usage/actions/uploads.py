@@ -22,7 +22,7 @@ IMPORT = "usage.import"
 def upload(stream: BinaryIO, *, file_name: str, mapping: str, by: Actor, at: datetime) -> Job:
     """Keep the file and ask for its import with the mapping of this name; the job tells how it went.
 
-    Raises InvalidMapping. The job's result has `batch`, or `first` for a file taken before, or `problem`.
+    Raises InvalidMapping. The job's result has `batch`; a file that is refused is the job's failure.
     """
     require(by, OPERATE_USAGE)
     load(mapping)

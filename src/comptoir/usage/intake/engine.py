@@ -69,13 +69,13 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, tick: Callable[[int], N
 @contextmanager
 def without_content() -> Iterator[None]:
     """DuckDB's errors quote the lines they stumble on: none may reach a log, so none leaves this block (U-02)."""
-    problem: Exception | None = None
     try:
         yield
     except duckdb.Error as error:
         problem = _problem(str(error), type(error))
-    if problem is not None:
-        raise problem
+        # Python keeps the error as the context of the next one; it keeps it without its words.
+        error.args = ()
+        raise problem from None
 
 
 def _problem(text: str, kind: type[duckdb.Error]) -> Exception:
