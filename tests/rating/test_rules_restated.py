@@ -39,7 +39,7 @@ def test_the_reference_tariff_across_clock_changes_holidays_and_months(start, da
 
 
 @pytest.mark.long
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(tariffs(), st.lists(records(), min_size=1, max_size=12))
 def test_very_many_tariffs_price_as_the_rules_say(compiled: CompiledTariff, rows: list[dict[str, object]]):
     compare(compiled, table(*rows))
