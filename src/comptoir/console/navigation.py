@@ -13,6 +13,7 @@ ITEMS = (
     Item("customers", _("Customers"), "console:customers:index", "company", (may.OPERATE_CUSTOMERS,), order=50),
     Item("catalogue", _("Catalogue"), "console:catalogue:index", "tag", (may.OPERATE_CATALOGUE,), order=60),
     Item("jobs", _("Jobs"), "console:jobs:index", "refresh", (may.OPERATE_JOBS,), order=70),
-    Item("settings", _("Settings"), "console:settings:index", "settings", (may.OPERATE_SETTINGS,), order=80),
+    Item("audit", _("Audit log"), "console:audit:index", "shield", (may.AUDIT_VIEW,), order=75),
+    Item("settings", _("Settings"), "console:setup:index", "settings", (may.OPERATE_SETTINGS,), order=80),
     Item("components", _("Components"), "console:components", "density", (may.OPERATE_SETTINGS,), order=90),
 )

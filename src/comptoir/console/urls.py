@@ -1,12 +1,20 @@
 """The console's addresses: one area, one folder."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from comptoir.console import components, home
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show, name="home"),
+    path("usage/", include("comptoir.console.usage.urls")),
+    path("billing/", include("comptoir.console.billing.urls")),
+    path("questions/", include("comptoir.console.questions.urls")),
+    path("customers/", include("comptoir.console.customers.urls")),
+    path("catalogue/", include("comptoir.console.catalogue.urls")),
+    path("jobs/", include("comptoir.console.jobs.urls")),
+    path("audit/", include("comptoir.console.audit.urls")),
+    path("setup/", include("comptoir.console.setup.urls")),
     path("components", components.show, name="components"),
     path("components/jobs/<int:number>", components.job, name="components_job"),
     path("components/why", components.why, name="components_why"),

@@ -1,6 +1,7 @@
 """Putting offerings, prices and tariffs into the catalogue."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -107,3 +108,9 @@ def adopt_tariff(
     )
     record(actor=by, verb="tariff.adopted", obj=tariff, at=at, code=code, digest=digest)
     return tariff
+
+
+@transaction.atomic
+def offer_all(specs: Sequence[OfferingSpec], *, by: Actor, at: datetime) -> list[Offering]:
+    """Adds all of `specs` or none; raises UnableToOffer for the first that cannot be."""
+    return [offer(spec, by=by, at=at) for spec in specs]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BaseConfig(AppConfig):
+    """No tables: an app only so that its jobs are found."""
+
+    name = "comptoir.base"
+    label = "base"
