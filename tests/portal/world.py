@@ -50,6 +50,7 @@ from comptoir.scope.actor import Actor, Channel, system
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 START = date(2026, 1, 1)
+JOINED, LATE = date(2026, 10, 11), 2
 MONTHS = tuple(Month.parse(text) for text in ("2026-08", "2026-09", "2026-10"))
 RUNNING = Month.parse("2026-11")
 ROOT = system("the test world", Channel.COMMAND, staff=STAFF)
@@ -92,7 +93,7 @@ class World:
 
 
 def build(*, cards: int = 3, calls: int = 4, pdfs: bool = False) -> World:
-    """The whole world; `cards` of Lumen, `calls` a month of each."""
+    """The whole world; `cards` of Lumen, the third of them only since JOINED, `calls` a month of each."""
     describe_operator(OPERATOR, by=ROOT, at=NOW)
     adopt_tariff(
         code="northwind", from_on=date(2018, 1, 1), document=document(), destinations=destinations(), by=ROOT, at=NOW
@@ -110,6 +111,8 @@ def build(*, cards: int = 3, calls: int = 4, pdfs: bool = False) -> World:
     )
     add_charges([charge], by=ROOT, at=NOW)
     for month in MONTHS:
+        if month.first_day <= JOINED < month.next().first_day:
+            lumen.lines += activate_lines([_spec(lumen, LATE, JOINED)], by=ROOT, at=NOW)
         _bill(month, [lumen, borealis], calls, pdfs)
     _publish(RUNNING, [lumen, borealis], calls, standard=True)
     return World(lumen, borealis)
@@ -133,15 +136,14 @@ def _firm(code: str, name: str, cards: int) -> Firm:
         )
         for person in ("owner", "manager", "finance", "fleet", "user")
     }  # fmt: skip
-    specs = [_spec(firm, number) for number in range(cards)]
+    specs = [_spec(firm, number, START) for number in range(cards) if number != LATE]
     firm.lines = activate_lines(specs, by=ROOT, at=NOW)
     return firm
 
 
-def _spec(firm: Firm, number: int) -> LineSpec:
+def _spec(firm: Firm, number: int, joined: date) -> LineSpec:
     base = (firm.customer.pk % 100) * 10_000 + number
     plans = ["m", "s", "flex", "fleet"]
-    joined = date(2026, 10, 11) if number == 2 else START
     return LineSpec(
         code=f"{firm.word}-L{number}",
         billing_account=firm.account.code,

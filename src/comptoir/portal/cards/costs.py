@@ -12,6 +12,7 @@ from comptoir.kernel.money import from_micro, round_micro_to_cent
 from comptoir.kernel.periods import Month
 from comptoir.manifest.reading import lake, reading
 from comptoir.manifest.snapshot import Snapshot
+from comptoir.portal.charts import Charts, both
 from comptoir.portal.words import compared, month_of
 from comptoir.scope.actor import Actor
 from comptoir.web import formats
@@ -42,8 +43,12 @@ def monthly_costs(actor: Actor, line: int, months: Sequence[Month]) -> list[dict
     return reading(ask, "charges", "rollup", periods=periods, lines=[line], **reach.pruning)
 
 
-def cost_chart(rows: Sequence[dict[str, Any]], *, with_charges: bool) -> Chart:
+def cost_charts(rows: Sequence[dict[str, Any]], *, with_charges: bool) -> Charts:
     """What the line cost each month; the usage alone for who sees no charges."""
+    return both(lambda width, name: _costs(rows, with_charges, width, name), "costs", width=640)
+
+
+def _costs(rows: Sequence[dict[str, Any]], with_charges: bool, width: int, name: str) -> Chart:
     names = {"used": _("Usage")}
     if with_charges:
         names = {"recurring": _("Subscriptions"), **names, "other": _("One-off, discounts")}
@@ -54,7 +59,7 @@ def cost_chart(rows: Sequence[dict[str, Any]], *, with_charges: bool) -> Chart:
     ]
     wording = Wording(title=_title(rows, list(names)), categories=_("Period"), empty=_("Nothing was billed yet."))
     months = [formats.short_month(Month.parse(row["period"]).first_day) for row in rows]
-    return bar_chart(months, series, wording, formats.money, axis=formats.money, height=220, name="costs")
+    return bar_chart(months, series, wording, formats.money, axis=formats.money, width=width, height=220, name=name)
 
 
 def _title(rows: Sequence[dict[str, Any]], keys: list[str]) -> str:

@@ -19,7 +19,7 @@ from comptoir.inventory.models import Line, LineState, SimCard
 from comptoir.inventory.queries import line as one_line
 from comptoir.inventory.queries import lines, monthly_prices, sim_cards
 from comptoir.kernel.clock import brussels_date
-from comptoir.portal.cards.costs import cost_chart, monthly_costs
+from comptoir.portal.cards.costs import cost_charts, monthly_costs
 from comptoir.portal.cards.lists import STATES, LineList
 from comptoir.portal.cards.shown import shown_history
 from comptoir.portal.usage.views import shown_months
@@ -57,7 +57,7 @@ def show(request: Any, pk: int) -> HttpResponse:
     if request.actor.may(USAGE_VIEW):
         months = shown_months(request)
         costs = monthly_costs(request.actor, line.pk, months)
-        context |= {"running": months[0], "costs": costs[::-1], "chart": cost_chart(costs, with_charges=sees_prices)}
+        context |= {"running": months[0], "costs": costs[::-1], "charts": cost_charts(costs, with_charges=sees_prices)}
     return render(request, "portal/cards/show.html", context | {"sees_prices": sees_prices})
 
 

@@ -10,12 +10,17 @@ from comptoir.billing.difference import PARTS
 from comptoir.billing.models import Invoice
 from comptoir.documents.charts import Chart, Series, Wording, bar_chart, ranking_chart
 from comptoir.kernel.money import from_micro
+from comptoir.portal.charts import Charts, both
 from comptoir.portal.words import compared, first_day, month_of, signed
 from comptoir.web import formats
 
 
-def evolution_chart(rows: Sequence[Mapping[str, Any]], *, height: int = 260, name: str = "evolution") -> Chart:
+def evolution_charts(rows: Sequence[Mapping[str, Any]]) -> Charts:
     """How much each month cost without VAT: subscriptions, usage and the rest, one bar a month."""
+    return both(lambda width, name: _evolution(rows, width, name), "evolution")
+
+
+def _evolution(rows: Sequence[Mapping[str, Any]], width: int, name: str) -> Chart:
     names = {"recurring": _("Subscriptions"), "usage": _("Usage"), "other": _("One-off, discounts")}
     series = [
         Series(words, tuple(from_micro(row[key]) for row in rows))
@@ -33,16 +38,21 @@ def evolution_chart(rows: Sequence[Mapping[str, Any]], *, height: int = 260, nam
         wording,
         formats.money,
         axis=_whole,
-        width=900,
-        height=height,
+        width=width,
+        height=240,
         name=name,
     )
 
 
-def difference_chart(invoice: Invoice) -> Chart | None:
+def difference_charts(invoice: Invoice) -> Charts | None:
     """From the invoice before to this one, part by part; none for an account's first invoice."""
-    if invoice.previous is None:
+    before = invoice.previous
+    if before is None:
         return None
+    return both(lambda width, name: _difference(invoice, before, width, name), "difference", width=500)
+
+
+def _difference(invoice: Invoice, before: Invoice, width: int, name: str) -> Chart:
     names = part_names()
     items = [
         (names[part], from_micro(invoice.difference[part]["micro"]))
@@ -51,11 +61,11 @@ def difference_chart(invoice: Invoice) -> Chart | None:
     ]
     wording = Wording(
         title=_("From %(before)s to %(now)s")
-        % {"before": formats.micro(invoice.previous.total_micro), "now": formats.micro(invoice.total_micro)},
+        % {"before": formats.micro(before.total_micro), "now": formats.micro(invoice.total_micro)},
         categories=_("Part"),
         empty=_("Nothing changed."),
     )
-    return ranking_chart(items, wording, _signed_amount, values=_("Difference"), width=460, name="difference")
+    return ranking_chart(items, wording, _signed_amount, values=_("Difference"), width=width, name=name)
 
 
 def part_names() -> dict[str, str]:

@@ -107,7 +107,13 @@ class UsageCardList(_CardList):
         return (
             NumberColumn("records", _("Records"), sort="records"),
             QuantityColumn("quantity", _("Quantity"), unit_of=lambda row: unit, sort="quantity"),
-            QuantityColumn("bundled", _("Of it in bundles"), unit_of=lambda row: unit, sort="bundled"),
+            QuantityColumn(
+                "bundled",
+                _("Of it in bundles"),
+                unit_of=lambda row: unit,
+                source=lambda row: row["bundled"] or None,
+                sort="bundled",
+            ),
         )
 
 

@@ -15,7 +15,7 @@ from comptoir.billing.explaining import explain_difference
 from comptoir.billing.models import Invoice
 from comptoir.billing.pdf import content_of
 from comptoir.kernel.clock import brussels_date
-from comptoir.portal.invoices.charts import difference_chart, evolution_chart, part_names
+from comptoir.portal.invoices.charts import difference_charts, evolution_charts, part_names
 from comptoir.portal.invoices.lists import InvoiceList, PartList, invoice_url
 from comptoir.portal.invoices.shown import difference_parts, invoice_groups, vat_rows
 from comptoir.portal.words import month_of
@@ -33,7 +33,7 @@ def index(request: Any) -> HttpResponseBase:
         queries.invoiced_accounts(request.actor, on),
         queries.invoiced_periods(request.actor, on),
     )
-    context = {"chart": lambda: evolution_chart(queries.evolution(request.actor, on))}
+    context = {"charts": lambda: evolution_charts(queries.evolution(request.actor, on))}
     return list_page(request, listing, "portal/invoices/index.html", context)
 
 
@@ -51,7 +51,7 @@ def show(request: Any, number: str) -> HttpResponse:
         "vat_rows": vat_rows(invoice),
         "explanation": explain_difference(invoice),
         "parts": difference_parts(invoice),
-        "chart": difference_chart(invoice),
+        "charts": difference_charts(invoice),
         "questions": queries.questions(request.actor).filter(invoice=invoice),
         "may_ask": request.actor.may(INVOICES_QUESTION),
         "change": invoice.total_micro - invoice.previous.total_micro if invoice.previous else None,
@@ -62,8 +62,10 @@ def show(request: Any, number: str) -> HttpResponse:
 
 @portal_view(INVOICES_VIEW)
 def pdf(request: Any, number: str) -> HttpResponse:
-    """The PDF, as it was issued."""
+    """The PDF, as it was issued; until it is made there is none."""
     invoice = queries.invoice(request.actor, number, brussels_date(request.now))
+    if not invoice.pdf_path:
+        raise Http404
     try:
         content = content_of(invoice)
     except FileNotFoundError:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from comptoir.billing import queries
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.periods import Month
-from comptoir.portal.invoices.charts import evolution_chart
+from comptoir.portal.invoices.charts import evolution_charts
 from comptoir.portal.usage.reading import Usage, open_months
 from comptoir.portal.words import month_of, share_of
 from comptoir.rating.schema import Category
@@ -61,7 +61,7 @@ def last_period(request: Any) -> dict[str, Any]:
         why_url=reverse("portal:invoices:difference", args=[single.number]) if single and single.previous_id else "",
         invoices=now["invoices"],
     )
-    return {"last": last, "invoices": invoices, "chart": evolution_chart(rows, height=220), "sees_invoices": True}
+    return {"last": last, "invoices": invoices, "charts": evolution_charts(rows), "sees_invoices": True}
 
 
 def unbilled(request: Any) -> Unbilled | None:

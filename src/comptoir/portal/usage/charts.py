@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.documents.charts import Chart, Wording, ranking_chart, with_rest
 from comptoir.kernel.money import from_micro, round_micro_to_cent
+from comptoir.portal.charts import COLUMN, Charts, both
 from comptoir.portal.words import name_of_category
 from comptoir.rating.schema import Category
 from comptoir.web import formats
@@ -14,8 +15,12 @@ from comptoir.web import formats
 MOST = 7
 
 
-def category_chart(rows: Sequence[Mapping[str, Any]], *, name: str = "categories") -> Chart:
+def category_charts(rows: Sequence[Mapping[str, Any]]) -> Charts:
     """What costs most, by category; the title names it."""
+    return both(lambda width, name: _categories(rows, width, name), "categories", width=COLUMN)
+
+
+def _categories(rows: Sequence[Mapping[str, Any]], width: int, name: str) -> Chart:
     items = [
         (name_of_category(Category(row["category"]).name.lower()), from_micro(round_micro_to_cent(row["micro"])))
         for row in rows
@@ -26,4 +31,4 @@ def category_chart(rows: Sequence[Mapping[str, Any]], *, name: str = "categories
         top, micro = costly[0]
         title = _("%(category)s cost most: %(amount)s") % {"category": top, "amount": formats.money(micro)}
     wording = Wording(title=title, categories=_("Category"), empty=_("No usage beyond the bundles."))
-    return ranking_chart(costly, wording, formats.money, values=_("Amount"), width=560, name=name)
+    return ranking_chart(costly, wording, formats.money, values=_("Amount"), width=width, name=name)

@@ -97,7 +97,7 @@ class CallList(Listing):
             Column("category", _("Category"), source=category_words, shown=False),
             QuantityColumn("quantity", _("Quantity"), unit_of=unit_of),
             QuantityColumn("charged_quantity", _("Charged"), unit_of=unit_of, shown=False),
-            QuantityColumn("bundle_quantity", _("Of it in bundle"), unit_of=unit_of),
+            QuantityColumn("bundled", _("Of it in bundle"), unit_of=unit_of, source=_bundled),
             MoneyColumn("amount_micro", _("Amount"), total=True, cell=lambda row: _amount_cell(row, month)),
         )
         self.filters = (
@@ -129,6 +129,10 @@ def other_party(row: dict[str, Any]) -> str:
 def category_words(row: dict[str, Any]) -> str:
     """The category as it stands on the invoice."""
     return name_of_category(Category(row["category"]).name.lower())
+
+
+def _bundled(row: dict[str, Any]) -> int | None:
+    return row["bundle_quantity"] or None
 
 
 def _categories() -> list[tuple[int, str]]:

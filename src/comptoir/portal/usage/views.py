@@ -12,7 +12,7 @@ from comptoir.inventory.queries import card_names
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.periods import Month
 from comptoir.lake.keyset import InvalidCursor
-from comptoir.portal.usage.charts import category_chart
+from comptoir.portal.usage.charts import category_charts
 from comptoir.portal.usage.conditions import condition_of
 from comptoir.portal.usage.lists import CallList, MonthCardList
 from comptoir.portal.usage.reading import Usage, open_months
@@ -39,7 +39,7 @@ def month(request: Any, month: Month) -> HttpResponseBase:
         "sums": sums,
         "total": sum(row["micro"] for row in sums),
         "records": sum(row["records"] for row in sums),
-        "chart": lambda: category_chart(sums),
+        "charts": lambda: category_charts(sums),
         "months": [(other, other == month) for other in shown_months(request)],
         "billed": usage.is_billed(),
     }
