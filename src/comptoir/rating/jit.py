@@ -10,25 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
 import numpy as np
-from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Number = TypeVar("Number", bound=np.generic)
 
-_njit: Any = numba.njit
-_config: Any = numba.config
+# Loops that numba does not know yet. It is loaded for the first compilation only: pages show prices without it.
+_LOOPS: list[Callable[..., Any]] = []
 # No reference counts: the loops allocate nothing, and counting each array of each call took most of their time.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def loop(function: Function) -> Function:
     """Marks a plain function that compiled functions may call."""
-    # Without inlining, each call would copy the hundreds of fields of its arguments.
-    marked: Function = register_jitable(forceinline=True)(function)
-    return marked
+    _LOOPS.append(function)
+    return function
 
 
 def compiled(function: Function, cache_root: Path | None = None) -> Function:
@@ -50,16 +47,29 @@ def fixed(values: NDArray[Number]) -> NDArray[Number]:
 
 @cache
 def _compiled(function: Callable[..., Any], folder: Path | None) -> Callable[..., Any]:
+    import numba
+
+    njit: Any = numba.njit
+    config: Any = numba.config
+    _make_loops_known()
     if folder is None:
-        plain: Callable[..., Any] = _njit(**_OPTIONS)(function)
+        plain: Callable[..., Any] = njit(**_OPTIONS)(function)
         return plain
     # numba reads this setting only while it decorates.
-    before, _config.CACHE_DIR = _config.CACHE_DIR, str(folder)
+    before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
-        kept: Callable[..., Any] = _njit(cache=True, **_OPTIONS)(function)
+        kept: Callable[..., Any] = njit(cache=True, **_OPTIONS)(function)
     finally:
-        _config.CACHE_DIR = before
+        config.CACHE_DIR = before
     return kept
+
+
+def _make_loops_known() -> None:
+    from numba.extending import register_jitable
+
+    while _LOOPS:
+        # Without inlining, each call would copy the hundreds of fields of its arguments.
+        register_jitable(forceinline=True)(_LOOPS.pop())
 
 
 @cache
