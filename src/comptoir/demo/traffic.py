@@ -14,14 +14,14 @@ from comptoir.demo.habits import DATA, PICTURE_OUT, TEXT_OUT, VOICE_IN, VOICE_OU
 from comptoir.demo.travelling import Trips, trips_of
 from comptoir.demo.world import SEED, LineStory, World
 from comptoir.kernel.periods import Month
-from comptoir.rating.schema import HOME
+from comptoir.rating.schema import HOME, PLANE, SHIP
 
 MEGABYTE = 10**6
 HOUR = 3600
 FREE_PER_TEN_THOUSAND = 45
 COLLEAGUES_PER_THOUSAND = 140
 # Abroad people are careful, the more so where it costs: thousandths of what they use at home.
-EU_VOLUME, WORLD_VOLUME = 700, 28
+EU_VOLUME, WORLD_VOLUME, SATELLITE_VOLUME = 700, 28, 8
 _FIRST_ID = 10**9
 
 
@@ -172,7 +172,6 @@ def _quantity(cards: _Cards, card: Numbers, kind: Numbers, country: Numbers, hab
 
 
 def _volume_by_country() -> Numbers:
-    near = {"FR", "NL", "DE", "LU", "ES", "IT", "PL", "CZ", "AT", "GR", "PT"}
-    return np.array(
-        [1000 if c == HOME else EU_VOLUME if c in near else WORLD_VOLUME for c in habits().countries], np.int64
-    )
+    volumes = dict.fromkeys(("FR", "NL", "DE", "LU", "ES", "IT", "PL", "CZ", "AT", "GR", "PT"), EU_VOLUME)
+    volumes |= {HOME: 1000, SHIP: SATELLITE_VOLUME, PLANE: SATELLITE_VOLUME}
+    return np.array([volumes.get(country, WORLD_VOLUME) for country in habits().countries], np.int64)
