@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +7,21 @@ from tests.usage import world as small
 
 
 @pytest.fixture
-def world(db: Any, settings: Any, tmp_path: Path) -> Iterator[small.World]:
-    """The small world, with a home and a lake of its own."""
+def home(settings: Any, tmp_path: Path) -> Path:
+    """A home and a lake of this test's own."""
     settings.HOME = tmp_path / "home"
     settings.LAKE_ROOT = settings.HOME / "lake"
     settings.HOME.mkdir()
-    yield small.build()
+    return Path(settings.HOME)
+
+
+@pytest.fixture
+def world(db: Any, home: Path) -> small.World:
+    """The small world."""
+    return small.build()
+
+
+@pytest.fixture
+def committed_world(transactional_db: Any, home: Path) -> small.World:
+    """The small world, committed: other processes see it."""
+    return small.build()

@@ -115,9 +115,7 @@ def _parquet(path: Path) -> Samples:
             types = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {first}").fetchall()}
             rows = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({first})").fetchall()
         except duckdb.Error:
-            rows = types = None
-    if rows is None or types is None:
-        raise UnableToReadFile("usage.file.broken_parquet")
+            raise UnableToReadFile("usage.file.broken_parquet") from None
     columns = {name: [row[index] or "" for row in rows] for index, name in enumerate(types)}
     typed = frozenset(name for name, kind in types.items() if kind.startswith(("TIMESTAMP", "DATE")))
     return Samples("parquet", columns, typed=typed)
