@@ -97,5 +97,5 @@ def test_overtaken_by_another_file(world: World, tmp_path: Path) -> None:
     batch = import_file(usage_file(tmp_path, *rows(0, 100)), plain(), by=BY, at=AT, progress=overtake)
     assert (batch.accepted, batch.duplicate) == (50, 50)
     assert len(held()) == 150
-    written = [path for path in Path(settings.LAKE_ROOT).rglob("*.parquet")]
+    written = list(Path(settings.LAKE_ROOT).rglob("*.parquet"))
     assert len(written) == 4  # the files of the attempt that was overtaken are gone

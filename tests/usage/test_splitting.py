@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from tests.usage.lake import held, periods
 from tests.usage.world import AT, BY, World, call, plain, usage_file
 
 RECORDS = [
-    call(n, 1 + n % 5, f"2025-0{2 + n % 2}-{1 + n % 27:02}T{n % 24:02}:30:00Z", kind=kind, called=called, country=country)
+    call(
+        n, 1 + n % 5, f"2025-0{2 + n % 2}-{1 + n % 27:02}T{n % 24:02}:30:00Z", kind=kind, called=called, country=country
+    )
     for n, (kind, called, country) in enumerate(
         [
             ("voice", "+32475123456", "BE"),
@@ -70,7 +73,7 @@ def test_any_order_and_any_cut(world: World, tmp_path: Path, data: st.DataObject
     twice = data.draw(st.lists(st.sampled_from(RECORDS), max_size=10))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(order)), max_size=3)))
     bounds = [0, *cuts, len(order)]
-    files = [order[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    files = [order[start:end] for start, end in pairwise(bounds)]
     files[-1] = [*files[-1], *twice]
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     assert outcome(files, folder) == expected

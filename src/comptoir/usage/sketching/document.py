@@ -8,19 +8,11 @@ from pathlib import Path
 
 from comptoir.usage.intake.places import by_code
 from comptoir.usage.mapping import CLOCKED, EPOCH_MILLIS, EPOCH_SECONDS, ISO
-from comptoir.usage.sketching.roles import Roles, guess, plain
+from comptoir.usage.sketching.labels import OUTGOING, kind_of, plain, way_of
+from comptoir.usage.sketching.roles import Roles, guess
 from comptoir.usage.sketching.samples import Samples, take
 from comptoir.usage.sketching.times import clock_format, has_own_offset, is_ambiguous, time_format
 
-KINDS = {
-    "voice": ("voice", "call", "appel", "gesprek", "anruf", "tel", "moc", "mtc", "speech"),
-    "mms": ("mms", "picture"),
-    "sms": ("sms", "text", "message"),
-    "data": ("data", "gprs", "session", "internet", "pdp", "packet", "lte"),
-}
-IN = ("mt", "in", "incoming", "received", "entrant", "inkomend", "terminating", "mtc", "eingehend")
-OUT = ("mo", "out", "outgoing", "sent", "sortant", "uitgaand", "originating", "moc", "ausgehend")
-OUTGOING, INCOMING = "outgoing", "incoming"
 _SIZES = {"kb": "kB", "kib": "KiB", "kilobytes": "kB", "mb": "MB", "mib": "MiB", "gb": "GB"}
 
 
@@ -167,20 +159,6 @@ class _Sketch:
 
     def _column(self, name: str, *, empty: bool = False) -> list[str]:
         return [text for text in self.samples.columns[name] if text or empty]
-
-
-def kind_of(label: str) -> str:
-    """voice, sms, mms or data; "" for a label that says nothing to us."""
-    word = plain(label)
-    return next((kind for kind, words in KINDS.items() if any(part in word for part in words)), "")
-
-
-def way_of(label: str) -> str:
-    """outgoing or incoming; "" when the label says neither."""
-    words = set(re.split(r"[^a-z]+", label.lower()))
-    if words & set(IN) or any(part in words for part in IN):
-        return INCOMING
-    return OUTGOING if words & set(OUT) else ""
 
 
 def _q(text: str) -> str:

@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from comptoir.usage.intake.places import by_code
+from comptoir.usage.sketching.labels import kind_of, plain, way_of
 from comptoir.usage.sketching.samples import Samples
 from comptoir.usage.sketching.times import is_clock, time_format
 
 # Words of column names, without signs and in small letters. The first list is the name itself, the second a part.
 NAMES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "record_id": (
-        ("id", "recordid", "recordno", "cdrid", "uuid", "recno", "sequence", "seq", "eventid"), ("recordid",)
-    ),
     "imsi": (("imsi", "servedimsi"), ("imsi",)),
     "number": (
         ("number", "msisdn", "servedmsisdn", "subscriber", "anumber", "aparty", "caller", "calling", "own", "numero",
@@ -40,6 +38,9 @@ NAMES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "roamingcountry", "vplmn"),
         ("country", "visited", "plmn"),
     ),
+    "record_id": (
+        ("id", "recordid", "recordno", "cdrid", "uuid", "recno", "sequence", "seq", "eventid"), ("recordid",)
+    ),
 }  # fmt: skip
 AMOUNTS: Mapping[str, tuple[str, ...]] = {
     "voice": ("duration", "seconds", "secs", "duree", "duur", "dauer"),
@@ -47,6 +48,8 @@ AMOUNTS: Mapping[str, tuple[str, ...]] = {
     "all": ("quantity", "units", "amount", "usage", "quantite", "aantal", "menge"),
 }
 LEAST_SCORE = 4
+# Where columns have no names of their own, what they hold must do.
+LEAST_WITHOUT_NAMES = 2
 
 
 @dataclass
@@ -61,12 +64,13 @@ class Roles:
 def guess(samples: Samples) -> Roles:
     """The roles of the file's columns; each column has one at most."""
     roles = Roles()
+    least = LEAST_SCORE if samples.has_header else LEAST_WITHOUT_NAMES
     scores = sorted(
         (
             (score, role, name)
             for role in NAMES
             for name, texts in samples.columns.items()
-            if (score := _score(role, name, texts, samples)) >= LEAST_SCORE
+            if (score := _score(role, name, texts, samples)) >= least
         ),
         key=lambda found: -found[0],
     )
@@ -74,7 +78,7 @@ def guess(samples: Samples) -> Roles:
         if role in roles.columns or name in roles.columns.values():
             continue
         roles.columns[role] = name
-        if score == LEAST_SCORE:
+        if score <= LEAST_SCORE:
             roles.doubts[role] = "told by what it holds, not by its name"
     _settle_start(roles)
     taken = set(roles.columns.values())
@@ -83,11 +87,6 @@ def guess(samples: Samples) -> Roles:
         if found:
             roles.amounts[kind] = found
     return roles
-
-
-def plain(name: str) -> str:
-    """A column's name in small letters, without signs."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _settle_start(roles: Roles) -> None:
@@ -110,13 +109,12 @@ def _score(role: str, name: str, texts: Sequence[str], samples: Samples) -> int:
 
 
 def _held(role: str, name: str, texts: Sequence[str], samples: Samples) -> int:
-    """4: only this role looks so. 2: it may well be. 0: nothing speaks for it. -1: it cannot be."""
+    """Up to 4: only this role looks so. 2: it may well be. 0: nothing speaks for it. -1: it cannot be."""
     if not texts:
         return 0
     if name in samples.typed:
-        return 2 if role in ("started", "date") else -1
-    fits = _LOOKS[role](texts)
-    return (4 if role == "imsi" else 2) if fits else -1
+        return 3 if role in ("started", "date") else -1
+    return _LOOKS[role](texts)
 
 
 def _all(texts: Sequence[str], pattern: str) -> bool:
@@ -127,26 +125,36 @@ def _most(texts: Sequence[str], pattern: str) -> bool:
     return sum(bool(re.fullmatch(pattern, text, re.ASCII)) for text in texts) * 10 >= len(texts) * 8
 
 
-def _are_labels(texts: Sequence[str]) -> bool:
-    return len(set(texts)) <= 20 and not _all(texts, r"\+?\d{6,}")
+def _as_kinds(texts: Sequence[str]) -> int:
+    labels = set(texts)
+    if len(labels) > 20 or _all(texts, r"\+?\d{6,}"):
+        return -1
+    return 3 if 2 * sum(bool(kind_of(label)) for label in labels) >= len(labels) else 2
 
 
-def _are_places(texts: Sequence[str]) -> bool:
-    return sum(_is_place(text) for text in texts) * 10 >= len(texts) * 9
+def _as_directions(texts: Sequence[str]) -> int:
+    labels = set(texts)
+    if len(labels) > 4:
+        return -1
+    return 3 if all(way_of(label) and not kind_of(label) for label in labels) else 0
 
 
-_LOOKS: Mapping[str, Callable[[Sequence[str]], bool]] = {
-    "imsi": lambda texts: _all(texts, r"[1-7]\d{13,14}"),
-    "number": lambda texts: _all(texts, r"(\+|00)?\d[\d ./-]{7,17}") and not _all(texts, r"\d{15}"),
-    "called": lambda texts: _most(texts, r"(\+|00)?[\d ./()-]{2,20}"),
-    "started": lambda texts: bool(time_format(texts)),
-    "date": lambda texts: bool(time_format(texts, date_only=True)),
-    "time": is_clock,
-    "country": _are_places,
-    "kind": _are_labels,
-    "direction": _are_labels,
-    "record_id": lambda texts: len(set(texts)) == len(texts),
-    "utc_offset": lambda texts: _all(texts, r"[+-]\d\d:?\d\d"),
+def _looks(score: int, test: Callable[[Sequence[str]], bool]) -> Callable[[Sequence[str]], int]:
+    return lambda texts: score if test(texts) else -1
+
+
+_LOOKS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "imsi": _looks(4, lambda texts: _all(texts, r"[1-7]\d{13,14}")),
+    "number": _looks(2, lambda texts: _all(texts, r"(\+|00)?\d[\d ./-]{7,17}") and not _all(texts, r"\d{15}")),
+    "called": _looks(2, lambda texts: _most(texts, r"(\+|00)?[\d ./()-]{2,20}")),
+    "started": _looks(3, lambda texts: bool(time_format(texts))),
+    "date": _looks(2, lambda texts: bool(time_format(texts, date_only=True))),
+    "time": _looks(2, is_clock),
+    "country": _looks(2, lambda texts: sum(map(_is_place, texts)) * 10 >= len(texts) * 9),
+    "kind": _as_kinds,
+    "direction": _as_directions,
+    "utc_offset": _looks(3, lambda texts: _all(texts, r"[+-]\d\d:?\d\d")),
+    "record_id": _looks(2, lambda texts: len(set(texts)) == len(texts)),
 }
 
 
