@@ -1,4 +1,4 @@
-"""The five minutes of examples/README.md: base in, a month of usage in, billed, reconciled; the same by each mapping."""
+"""The five minutes of examples/README.md: base in, a month of usage in, billed, reconciled; alike by each mapping."""
 
 import json
 from pathlib import Path
