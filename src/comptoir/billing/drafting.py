@@ -11,6 +11,7 @@ from comptoir.billing.lines import (
     CHARGE_LINES_SQL,
     USAGE_LINES_SQL,
     LineDraft,
+    Names,
     drafts_by_account,
     net_of,
     vat_amounts,
@@ -74,10 +75,12 @@ def save_drafts(run: BillRun, charges: Sequence[Entry], rollups: Sequence[Entry]
     return len(saved)
 
 
-def _names() -> dict[str, Mapping[str, str]]:
-    names: dict[str, Mapping[str, str]] = dict(Offering.objects.values_list("code", "names"))
-    names |= dict(OneOff.objects.values_list("code", "names"))
-    return names
+def _names() -> Names:
+    """What offerings are called, and what each account's one-offs are: another account's words are never used."""
+    offerings = Offering.objects.values_list("code", "names")
+    one_offs = OneOff.objects.values_list("billing_account_id", "code", "names")
+    names: dict[tuple[int | None, str], Mapping[str, str]] = {(None, code): words for code, words in offerings}
+    return names | {(account, code): words for account, code, words in one_offs}
 
 
 def _invoice(

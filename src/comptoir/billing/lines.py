@@ -5,7 +5,7 @@ Pure but for the lake's answer. Every sum here is one SQL statement over the fil
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -27,6 +27,9 @@ FROM rollup GROUP BY billing_account_id, category
 """
 KIND_ORDER = {"recurring": 0, "usage": 1, "one_off": 2, "discount": 3, "credit": 4}
 UNITS = {"voice": "seconds", "sms": "messages", "mms": "messages", "data": "bytes"}
+
+#: The words of (billing account, code) for what one account alone is charged; of (None, code) for an offering.
+Names: TypeAlias = Mapping[tuple[int | None, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,8 @@ class LineDraft:
         return self.exact_micro - self.amount_micro
 
 
-def drafts_by_account(
-    charges: pa.Table, usage: pa.Table, names: Mapping[str, Mapping[str, str]]
-) -> dict[int, list[LineDraft]]:
-    """Lines of each billing account, in the order of the invoice. `names` gives an offering's words by code."""
+def drafts_by_account(charges: pa.Table, usage: pa.Table, names: Names) -> dict[int, list[LineDraft]]:
+    """Lines of each billing account, in the order of the invoice."""
     found: dict[int, list[LineDraft]] = {}
     for row in charges.to_pylist():
         found.setdefault(row["billing_account_id"], []).append(_charge_line(row, names))
@@ -83,9 +84,10 @@ def _order(line: LineDraft) -> tuple[int, str]:
     return KIND_ORDER[line.kind], line.key
 
 
-def _charge_line(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> LineDraft:
+def _charge_line(row: Mapping[str, Any], names: Names) -> LineDraft:
     parts = row["key"].split(":")
-    values: dict[str, Any] = {"names": dict(names.get(row["code"], {}))}
+    own = names.get((row["billing_account_id"], row["code"])) or names.get((None, row["code"]), {})
+    values: dict[str, Any] = {"names": dict(own)}
     if row["kind"] == "recurring":
         values |= {"month": parts[-1], "correction": parts[0] == "correction"}
     return LineDraft(
