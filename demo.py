@@ -22,9 +22,7 @@ def main() -> None:
         python = str(bootstrap.prepare("runtime"))
     except bootstrap.UnableToPrepare as error:
         sys.exit(str(error))
-    home = os.environ.get("COMPTOIR_HOME") or str(bootstrap.ROOT / "var" / "demo")
-    variables = bootstrap.environment(COMPTOIR_DEMO="1", COMPTOIR_HOME=home)
-    os.execve(python, [python, "-m", "comptoir", "demo", *sys.argv[1:]], variables)
+    os.execve(python, [python, "-m", "comptoir", "demo", *sys.argv[1:]], bootstrap.environment())
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import importlib.util
 import re
 import socket
 import subprocess
@@ -52,11 +51,9 @@ def test_demo_says_when_its_port_is_taken() -> None:
 
 
 def test_demo_takes_the_flags_of_the_command_that_it_starts() -> None:
-    if importlib.util.find_spec("comptoir.commands.demo") is None:
-        pytest.skip("the command `comptoir demo` is not built yet")
     parser = argparse.ArgumentParser()
     subparsers = parser.add_subparsers()
-    importlib.import_module("comptoir.commands.demo").add_parser(subparsers)
+    importlib.import_module("comptoir.demo.command").add_parser(subparsers)
     assert set(_FLAG.findall(_run("demo.py", "--help").stdout)) == set(
         _FLAG.findall(subparsers.choices["demo"].format_help())
     )

@@ -18,13 +18,14 @@ def check(home: Path, scale: str, today: date) -> int:
 
     django.setup()
     from comptoir.demo.building import UnableToBuild, build
+    from comptoir.demo.scale import SCALES
     from comptoir.demo.timeline import UnableToPlace
     from comptoir.demo.world import make_world
 
     stages = Stages()
     try:
         with stages.stage("world"):
-            world = make_world(scale, today)
+            world = make_world(SCALES[scale], today)
         build(world, stages)
     except (UnableToPlace, UnableToBuild) as error:
         print(f"comptoir: {error}", file=sys.stderr)

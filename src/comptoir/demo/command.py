@@ -90,6 +90,7 @@ def _build_here(home: Path, scale: str, today: date) -> int:
 
         django.setup()
         from comptoir.demo.building import UnableToBuild, build
+        from comptoir.demo.scale import SCALES
         from comptoir.demo.stages import Stages
         from comptoir.demo.timeline import UnableToPlace
         from comptoir.demo.world import make_world
@@ -99,7 +100,7 @@ def _build_here(home: Path, scale: str, today: date) -> int:
     stages = Stages()
     print(f"Building the demo world ({scale}) of {today} in {home}", file=sys.stderr)
     try:
-        build(make_world(scale, today), stages)
+        build(make_world(SCALES[scale], today), stages)
     except (UnableToPlace, UnableToBuild) as error:
         return _refuse(str(error))
     except KeyboardInterrupt:

@@ -21,6 +21,6 @@ class Scale:
 
 SCALES = {
     "s": Scale("s", months=6, rate=104),
-    "m": Scale("m", months=24, rate=29, growing=10_000, others=35, cards_of_others=4_400),
-    "l": Scale("l", months=24, rate=116, growing=10_000, others=35, cards_of_others=4_400),
+    "m": Scale("m", months=24, rate=30, growing=10_000, others=35, cards_of_others=4_400),
+    "l": Scale("l", months=24, rate=120, growing=10_000, others=35, cards_of_others=4_400),
 }

@@ -8,7 +8,7 @@ from functools import cached_property
 from comptoir.demo import numbering
 from comptoir.demo.cast import Billing, Cast, Firm, cast, names
 from comptoir.demo.draws import Draws, quantiles
-from comptoir.demo.scale import SCALES, Scale
+from comptoir.demo.scale import Scale
 from comptoir.demo.timeline import Timeline
 
 SEED = "northwind"
@@ -77,9 +77,8 @@ class World:
         return found
 
 
-def make_world(scale_code: str, today: date) -> World:
+def make_world(scale: Scale, today: date) -> World:
     """The world of a scale, placed before `today`. Raises UnableToPlace."""
-    scale = SCALES[scale_code]
     timeline = Timeline.until(today, scale.months)
     found = cast(scale)
     lines = tuple(_lines(found, timeline))
