@@ -19,16 +19,14 @@ from comptoir.scope.actor import Actor
 class CardName:
     """How a line is named for one viewer in one period: its number and cost centre then.
 
-    `line` is there, and with it today's label, only when the viewer may see the line today.
+    `label` and `billing_account_id` are today's, for a viewer who may see the line today (`is_seen`).
     """
 
     number: str
-    cost_centre: str
-    line: Line | None
-
-    @property
-    def label(self) -> str:
-        return self.line.label if self.line else ""
+    cost_centre: str = ""
+    is_seen: bool = False
+    label: str = ""
+    billing_account_id: int | None = None
 
 
 def lines(actor: Actor, capability: str = LINES_VIEW) -> "QuerySet[Any]":
@@ -105,9 +103,13 @@ def card_names(actor: Actor, ids: Sequence[int], period: DatePeriod, customer_id
         within, line_id__in=ids, cost_centre__customer_id=customer_id
     ).order_by("from_on")
     number = dict(numbers.values_list("line_id", "number"))
-    centre = {row.line_id: str(row.cost_centre) for row in centres.select_related("cost_centre")}
-    visible = {line.pk: line for line in lines(actor).filter(pk__in=ids)}
+    assigned = centres.values_list("line_id", "cost_centre__code", "cost_centre__name")
+    centre = {line: f"{code} {name}" for line, code, name in assigned}
+    seen = Line.objects.visible_to(actor, LINES_VIEW).filter(pk__in=ids)
+    today = {pk: rest for pk, *rest in seen.values_list("pk", "number", "label", "billing_account_id")}
     return {
-        pk: CardName(number.get(pk, visible[pk].number if pk in visible else ""), centre.get(pk, ""), visible.get(pk))
+        pk: CardName(number.get(pk, today[pk][0]), centre.get(pk, ""), True, *today[pk][1:])
+        if pk in today
+        else CardName(number.get(pk, ""), centre.get(pk, ""))
         for pk in ids
     }

@@ -8,7 +8,9 @@ from django.urls import reverse
 from comptoir.billing import queries
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.periods import Month
+from comptoir.portal.charts import WIDE, Charts
 from comptoir.portal.invoices.charts import evolution_charts
+from comptoir.portal.usage.charts import category_charts
 from comptoir.portal.usage.reading import Usage, open_months
 from comptoir.portal.words import month_of, share_of
 from comptoir.rating.schema import Category
@@ -38,6 +40,7 @@ class Unbilled:
     seconds: int
     bytes: int
     url: str
+    charts: Charts
 
 
 def last_period(request: Any) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def unbilled(request: Any) -> Unbilled | None:
         seconds=_sum(sums, "VOICE"),
         bytes=_sum(sums, "DATA"),
         url=reverse("portal:usage:month", args=[months[0]]),
+        charts=category_charts(sums, width=WIDE),
     )
 
 

@@ -15,6 +15,7 @@ from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.explanation import Explanation
 from comptoir.kernel.periods import Month
 from comptoir.portal.paths import Record
+from comptoir.portal.usage.headline import with_headline
 from comptoir.portal.usage.lists import UNITS, CallList, kind_words, other_party
 from comptoir.portal.usage.reading import Usage
 from comptoir.portal.usage.views import assert_kept, calls_of
@@ -47,7 +48,7 @@ def show(request: Any, month: Month, line: int) -> HttpResponseBase:
         "used": {unit: _sum(sums, categories) for unit, categories in TOLD.items()},
         "billed": usage.is_billed(),
         "invoice": _invoice(request, month, name),
-        "may_see_line": name.line is not None and request.actor.may(LINES_VIEW),
+        "may_see_line": name.is_seen and request.actor.may(LINES_VIEW),
     }
     return list_page(request, listing, "portal/usage/card.html", context)
 
@@ -71,7 +72,7 @@ def explained(call: dict[str, Any], billed: bool) -> Explanation:
     started = call["started_at"]
     tariff = tariff_on(brussels_date(started), at_standard_price=not billed)
     record = {**call, "started_at": started.astimezone(UTC).replace(tzinfo=None)}
-    return explain(record, tariff, call["bundle_before"], language=formats.language())
+    return with_headline(explain(record, tariff, call["bundle_before"], language=formats.language()))
 
 
 def _name(request: Any, month: Month, line: int, used: bool) -> CardName:
@@ -85,10 +86,10 @@ def _name(request: Any, month: Month, line: int, used: bool) -> CardName:
 
 def _invoice(request: Any, month: Month, name: CardName) -> Any:
     """The invoice that billed this month's calls, for who may see it."""
-    if name.line is None or not request.actor.may(INVOICES_VIEW):
+    if name.billing_account_id is None or not request.actor.may(INVOICES_VIEW):
         return None
     own = kept_invoices(request.actor, brussels_date(request.now))
-    return own.filter(period=str(month), billing_account=name.line.billing_account_id).first()
+    return own.filter(period=str(month), billing_account=name.billing_account_id).first()
 
 
 def _title(call: dict[str, Any]) -> str:

@@ -15,9 +15,9 @@ from comptoir.web import formats
 MOST = 7
 
 
-def category_charts(rows: Sequence[Mapping[str, Any]]) -> Charts:
+def category_charts(rows: Sequence[Mapping[str, Any]], *, width: int = COLUMN) -> Charts:
     """What costs most, by category; the title names it."""
-    return both(lambda width, name: _categories(rows, width, name), "categories", width=COLUMN)
+    return both(lambda width, name: _categories(rows, width, name), "categories", width=width)
 
 
 def _categories(rows: Sequence[Mapping[str, Any]], width: int, name: str) -> Chart:

@@ -86,6 +86,7 @@ class CallList(Listing):
 
     def __init__(self, read: Read, month: Month, places: Callable[[], list[str]], *, with_card: bool) -> None:
         super().__init__(read)
+        base = reverse("portal:usage:month", args=[month])
         card = PhoneColumn("card", _("Card"), source="card.number", link=lambda row: row["card_url"])
         moment = MomentColumn("started_at", _("When"), sort="started_at")
         self.columns = (
@@ -98,7 +99,7 @@ class CallList(Listing):
             QuantityColumn("quantity", _("Quantity"), unit_of=unit_of),
             QuantityColumn("charged_quantity", _("Charged"), unit_of=unit_of, shown=False),
             QuantityColumn("bundled", _("Of it in bundle"), unit_of=unit_of, source=_bundled),
-            MoneyColumn("amount_micro", _("Amount"), total=True, cell=lambda row: _amount_cell(row, month)),
+            MoneyColumn("amount_micro", _("Amount"), total=True, cell=lambda row: _amount_cell(row, base)),
         )
         self.filters = (
             ChoiceFilter("kind", _("Kind"), [(kind.value, KINDS[kind, Direction.OUTGOING][1]) for kind in Kind]),
@@ -144,7 +145,7 @@ def _kind_cell(row: dict[str, Any]) -> SafeString:
     return format_html('<span class="kind">{}{}</span>', icon(name), words)
 
 
-def _amount_cell(row: dict[str, Any], month: Month) -> SafeString:
-    record = Record(row["record_id"], row["started_at"])
-    url = reverse("portal:usage:why", args=[month, row["line_id"], record])
+def _amount_cell(row: dict[str, Any], base: str) -> SafeString:
+    """The amount and its Why?; a page has hundreds, so their addresses are written from the month's own."""
+    url = f"{base}{row['line_id']}/{Record(row['record_id'], row['started_at'])}/why"
     return format_html("<span>{}{}</span>", formats.amount(from_micro(row["amount_micro"])), why_mark(url))

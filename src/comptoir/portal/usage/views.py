@@ -107,6 +107,7 @@ def _name(request: Any, usage: Usage, rows: list[dict[str, Any]]) -> None:
     """Gives rows of lines their cards and the addresses of their calls."""
     ids = sorted({row["line_id"] for row in rows})
     names = card_names(request.actor, ids, usage.month.dates, request.actor.customer_id)
+    base = reverse("portal:usage:month", args=[usage.month])
     for row in rows:
         row["card"] = names.get(row["line_id"])
-        row["url"] = row["card_url"] = reverse("portal:usage:card", args=[usage.month, row["line_id"]])
+        row["url"] = row["card_url"] = f"{base}{row['line_id']}/"

@@ -74,4 +74,23 @@ MESSAGES = {
     "line.vat": _(
         "VAT of %(percent_rate)s is computed once, on all lines at that rate: %(micro_vat)s on %(micro_base)s."
     ),
+    "call.in_bundle": _("%(amount)s: all of it lies inside the bundle %(bundle)s."),
+    "call.at_price.second": _("%(amount)s: %(seconds_priced)s at %(price)s a second."),
+    "call.at_price.minute": _("%(amount)s: %(seconds_priced)s at %(price)s a minute."),
+    "call.at_price.hour": _("%(amount)s: %(seconds_priced)s at %(price)s an hour."),
+    "call.at_price.message": _("%(amount)s: %(messages_priced)s at %(price)s each."),
+    "call.at_price.byte": _("%(amount)s: %(octets_priced)s bytes at %(price)s a byte."),
+    "call.at_price.kilobyte": _("%(amount)s: %(octets_priced)s bytes at %(price)s a kB."),
+    "call.at_price.megabyte": _("%(amount)s: %(octets_priced)s bytes at %(price)s a MB."),
+    "call.at_price.gigabyte": _("%(amount)s: %(octets_priced)s bytes at %(price)s a GB."),
+    "call.at_price.terabyte": _("%(amount)s: %(octets_priced)s bytes at %(price)s a TB."),
+    "call.partly.second": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a second."),
+    "call.partly.minute": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a minute."),
+    "call.partly.hour": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s an hour."),
+    "call.partly.message": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s each."),
+    "call.partly.byte": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a byte."),
+    "call.partly.kilobyte": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a kB."),
+    "call.partly.megabyte": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a MB."),
+    "call.partly.gigabyte": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a GB."),
+    "call.partly.terabyte": _("%(amount)s: partly inside the bundle %(bundle)s, the rest at %(price)s a TB."),
 }
