@@ -15,8 +15,7 @@ from comptoir.access.capabilities import (
     SEAT_REPLACE,
 )
 from comptoir.access.models import Grant, User
-from comptoir.access.queries import live_grant_ids
-from comptoir.access.snapshot import rights_of
+from comptoir.access.snapshot import live_grant_ids, rights_of
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import NotAuthorized

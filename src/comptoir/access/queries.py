@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from comptoir.access.capabilities import CUSTOMER_VIEW, PEOPLE_MANAGE
 from comptoir.access.models import Grant, Membership, SeatHolding, User
-from comptoir.access.sources import Link, live_ids
+from comptoir.access.snapshot import live_grant_ids
 from comptoir.scope.actor import Actor
 from comptoir.scope.models import ScopeClosure, ScopeNode
 
@@ -121,13 +121,6 @@ def hanging_from(grant: Grant, at: datetime) -> list[Grant]:
         found += next_ones
         level = [one.pk for one in next_ones]
     return found
-
-
-def live_grant_ids(customer_id: int, at: datetime) -> frozenset[int]:
-    """The grants of a customer whose whole chain lives; one query."""
-    rows = Grant.objects.filter(running(at), customer_id=customer_id)
-    said = rows.values_list("pk", "parent_id", "from_at", "to_at")
-    return live_ids({pk: Link(parent, start, end) for pk, parent, start, end in said}, at)
 
 
 def seat_holder(customer_id: int | None, at: datetime) -> User | None:

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from comptoir.access.capabilities import ACCESS_MANAGER, ACCESS_OWNER, DATA, bundle_of
 from comptoir.access.models import Grant, SeatHolding
-from comptoir.access.queries import live_grant_ids, running
+from comptoir.access.queries import running
+from comptoir.access.snapshot import live_grant_ids
 from comptoir.parties.models import Affiliation
 from comptoir.scope.models import ScopeClosure, ScopeKind, ScopeNode
 from comptoir.scope.place import place_of
@@ -51,9 +52,7 @@ def _live(customer_id: int, at: datetime) -> Iterable[Grant]:
 
 
 def _reaches(grant: Grant, node: ScopeNode) -> bool:
-    """A grant counts in its own customer, in its group when it stands on the group, and nowhere it has left."""
-    if grant.scope.customer_ref != grant.customer_id:
-        return False
+    """A grant counts in its own customer, and in its group when it stands on the group."""
     return grant.customer_id == node.customer_ref or grant.scope.kind == ScopeKind.GROUP
 
 
