@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import (
+    CUSTOMER_VIEW,
     OPERATE_BILLING,
     OPERATE_CUSTOMERS,
     OPERATE_JOBS,
@@ -58,7 +59,7 @@ def show(request: PageRequest) -> HttpResponse:
         "jobs": [shown(job, now=request.now) for job in _open_jobs(request)],
         "last_run": _last_run(request) if may(OPERATE_BILLING) else None,
         "batches": _last_batches(request) if may(OPERATE_USAGE) else [],
-        "customers": parties.customers(request.actor, "customer.view").count() if may(OPERATE_CUSTOMERS) else None,
+        "customers": _customers(request) if may(OPERATE_CUSTOMERS) and not may(OPERATE_BILLING) else None,
     }
     if may(OPERATE_SETTINGS):
         found = steps(request)
@@ -125,6 +126,10 @@ def _failed_jobs(request: PageRequest) -> Iterator[Waiting]:
 def _open_jobs(request: PageRequest) -> "list[object]":
     found = jobs.jobs(request.actor).filter(state__in=(JobState.QUEUED, JobState.RUNNING))
     return list(found.exclude(kind__startswith="access.")[:5])
+
+
+def _customers(request: PageRequest) -> int:
+    return int(parties.customers(request.actor, CUSTOMER_VIEW).count())
 
 
 def _last_run(request: PageRequest) -> dict[str, object] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from comptoir.console import components, home
+from comptoir.console import components, home, search
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("comptoir.console.catalogue.urls")),
     path("jobs/", include("comptoir.console.jobs.urls")),
     path("audit/", include("comptoir.console.audit.urls")),
+    path("search/", search.show, name="search"),
     path("setup/", include("comptoir.console.setup.urls")),
     path("components", components.show, name="components"),
     path("components/jobs/<int:number>", components.job, name="components_job"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel.explanation import Explanation, Step, Value
 from comptoir.kernel.money import Money
+from comptoir.kernel.periods import InvalidMonth, Month
 from comptoir.web import formats, wording
 
 _BY_NAME: dict[str, Callable[[Any], str]] = {
@@ -82,12 +83,20 @@ def written_value(name: str, value: Value) -> str:
     if first in _BY_NAME and not isinstance(value, str):
         return str(_BY_NAME[first](value))
     if isinstance(value, str):
-        return str(_BY_NAME[first](value)) if first in ("phone", "country") else value
+        return str(_BY_NAME[first](value)) if first in ("phone", "country") else _month_or_text(value)
     if isinstance(value, datetime):
         return formats.exact_moment(value)
     if isinstance(value, date):
         return formats.long_day(value)
     return formats.decimal(value) if isinstance(value, Decimal | int) else str(value)
+
+
+def _month_or_text(text: str) -> str:
+    """A billing period such as '2026-10' is a month to people; any other text is itself."""
+    try:
+        return formats.month(Month.parse(text).first_day)
+    except InvalidMonth:
+        return text
 
 
 @cache

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.capabilities import AUDIT_VIEW
-from comptoir.audit.models import OPERATOR
+from comptoir.console.audit.words import CHANNELS, detail_words, log_words, object_words, verb_words
 from comptoir.web.listing import (
     ChoiceFilter,
     Column,
@@ -19,15 +19,6 @@ from comptoir.web.listing import (
     TextFilter,
 )
 
-CHANNELS = {
-    "session": _("Portal"),
-    "desk": _("Console"),
-    "job": _("Background job"),
-    "command": _("Command line"),
-    "token": _("Interface"),
-    "third_party": _("Third party"),
-}
-
 
 class EventList(Listing):
     key = "audit"
@@ -35,11 +26,11 @@ class EventList(Listing):
     columns = (
         MomentColumn("at", _("When"), sort=True),
         Column("actor_label", _("Who"), sort=True),
+        Column("verb", _("What"), source=lambda row: verb_words(row.verb), sort="verb"),
+        Column("object", _("On"), source=object_words, sort="object_type"),
+        Column("data", _("Details"), source=detail_words),
         Column("channel", _("From"), source=lambda row: CHANNELS.get(row.channel, row.channel), sort="channel"),
-        Column("verb", _("What"), sort=True),
-        Column("object", _("On"), source=lambda row: f"{row.object_type} {row.object_ref}".strip(), sort="object_type"),
-        Column("chain", _("Log of"), source=lambda row: log_of(row), sort="chain__customer_ref"),
-        Column("data", _("Details"), source=lambda row: details(row)),
+        Column("chain", _("Log of"), source=log_words, sort="chain__customer_ref", shown=False),
         NumberColumn("sequence", _("Number in its log"), sort=True, shown=False),
         Column("digest", _("Seal"), shown=False),
     )
@@ -50,26 +41,8 @@ class EventList(Listing):
         super().__init__(rows, capability=AUDIT_VIEW)
         self.filters = (
             TextFilter("verb", "actor_label", "object_ref"),
-            ChoiceFilter("verb", _("What"), [(verb, verb) for verb in verbs]),
+            ChoiceFilter("verb", _("What"), [(verb, verb_words(verb)) for verb in verbs]),
             ChoiceFilter("who", _("Who"), [(author, author) for author in authors], field="actor_label"),
             ChoiceFilter("channel", _("From"), list(CHANNELS.items())),
             DateFilter("at", _("When"), instants=True),
         )
-
-
-def log_of(event: Any) -> str:
-    """Whose chain an event stands in."""
-    customer = event.chain.customer_ref
-    if customer == OPERATOR:
-        return str(_("The operator"))
-    return str(_("Customer %(number)s")) % {"number": customer}
-
-
-def details(event: Any) -> str:
-    """The event's values on one line."""
-    return ", ".join(f"{name}: {_short(value)}" for name, value in event.data.items())
-
-
-def _short(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -2,11 +2,14 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.capabilities import INVOICES_VIEW
 from comptoir.billing.models import BillRun, BillRunState
 from comptoir.console.words import NOTICE, RUN_STATES, first_day, month_of
+from comptoir.web import formats
+from comptoir.web.icons import icon
 from comptoir.web.listing import (
     AmountFilter,
     ChoiceFilter,
@@ -108,13 +111,9 @@ def title_of(run: BillRun) -> str:
     return str(words) % {"month": month_of(run.period)}
 
 
-def pdf_link(invoice: object) -> object:
+def pdf_link(invoice: object) -> str:
     """The link to an invoice's document, where it has one."""
-    from django.utils.html import format_html
-
-    from comptoir.web.icons import icon
-
     if not getattr(invoice, "pdf_path", ""):
-        return "–"
+        return formats.NOTHING
     address = reverse("console:billing:pdf", args=[getattr(invoice, "number", "")])
-    return format_html('<a href="{}">{}PDF</a>', address, icon("download"))
+    return format_html('<a class="with-icon" href="{}">{}PDF</a>', address, icon("download"))

@@ -42,7 +42,7 @@ class OfferForm(forms.Form):
         for name, plan in self.plans.items():
             self.fields[name] = forms.DecimalField(
                 label=name_of(plan),
-                help_text=_("%(code)s, %(kind)s. Euros a month, without VAT.") % {
+                help_text=_("Code %(code)s, %(kind)s. Euros a month, without VAT.") % {
                     "code": plan.id, "kind": PLAN_KINDS[plan.kind.value],
                 },
                 required=False,

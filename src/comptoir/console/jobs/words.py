@@ -47,7 +47,11 @@ def stage_of(job: Job) -> str:
 
 def result_url(job: Job) -> str:
     """Where the outcome of a finished job stands; '' where that is nowhere else."""
-    targets = (("run", "console:billing:show"), ("batch", "console:usage:show"))
+    targets = (
+        ("run", "console:billing:show"),
+        ("batch", "console:usage:show"),
+        ("first", "console:usage:show"),
+    )
     for name, url_name in targets:
         pk = job.result.get(name)
         if isinstance(pk, int):

@@ -84,6 +84,15 @@ class CustomerForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["plan"].choices = list(plans)  # type: ignore[attr-defined]
 
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields by what they are about."""
+        parts = (
+            (_now("Company"), ("name", "code", "vat_number", "street", "postcode", "city", "language", "since")),
+            (_now("Who has access"), ("owner_name", "owner_email")),
+            (_now("Card"), ("number", "iccid", "imsi", "pin", "puk", "plan")),
+        )
+        return [(words, [self[name] for name in names]) for words, names in parts]
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if bool(given.get("owner_name")) != bool(given.get("owner_email")) and "owner_email" not in self.errors:

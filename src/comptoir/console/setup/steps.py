@@ -43,6 +43,7 @@ class _Planned:
     text: Label
     action: Label
     url_name: str
+    done_url_name: str
     is_done: Callable[[Actor, date], bool]
 
 
@@ -84,6 +85,7 @@ PLAN = (
         _("Name, colour, address, VAT number and bank account, as they stand on pages and invoices."),
         _("Describe"),
         "console:setup:brand",
+        "console:setup:brand",
         _brand,
     ),
     _Planned(
@@ -91,6 +93,7 @@ PLAN = (
         _("Your terms"),
         _("Every contractual figure with its clause. The reference terms are in force until you write your own."),
         _("Read"),
+        "console:setup:terms",
         "console:setup:terms",
         _terms,
     ),
@@ -100,6 +103,7 @@ PLAN = (
         _("What a minute, a message and a megabyte cost, from where to where. Checked before it is adopted."),
         _("Adopt"),
         "console:catalogue:adopt",
+        "console:catalogue:tariffs",
         _tariff,
     ),
     _Planned(
@@ -108,6 +112,7 @@ PLAN = (
         _("The plans of the tariff that customers can have, each with its monthly price."),
         _("Put on offer"),
         "console:catalogue:offer",
+        "console:catalogue:index",
         _offerings,
     ),
     _Planned(
@@ -116,6 +121,7 @@ PLAN = (
         _("One customer with an account and a card by a short form, or your whole base from files."),
         _("Take on"),
         "console:setup:customer",
+        "console:customers:index",
         _customer,
     ),
     _Planned(
@@ -124,6 +130,7 @@ PLAN = (
         _("Calls, messages and data as your network writes them, read through a mapping."),
         _("Upload"),
         "console:usage:upload",
+        "console:usage:index",
         _usage,
     ),
     _Planned(
@@ -132,6 +139,7 @@ PLAN = (
         _("Try a month that is over, look at the totals, then bill it."),
         _("Bill"),
         "console:billing:next",
+        "console:billing:index",
         _bill,
     ),
 )
@@ -140,17 +148,12 @@ PLAN = (
 def steps(request: PageRequest) -> list[Step]:
     """The steps in their order."""
     on = brussels_date(request.now)
-    return [
-        Step(
-            each.key,
-            each.title,
-            each.text,
-            each.action,
-            reverse(each.url_name),
-            each.is_done(request.actor, on),
-        )
-        for each in PLAN
-    ]
+    found = []
+    for each in PLAN:
+        done = each.is_done(request.actor, on)
+        url = reverse(each.done_url_name if done else each.url_name)
+        found.append(Step(each.key, each.title, each.text, each.action, url, done))
+    return found
 
 
 def next_of(found: list[Step]) -> Step | None:

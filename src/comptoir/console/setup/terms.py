@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -75,9 +76,9 @@ class TermList(Listing):
     title = _("Terms")
     columns = (
         Column("key", _("Term"), sort=True),
-        Column("figure", _("Figure")),
+        Column("figure", _("Figure"), cell=lambda row: with_note(row)),
         Column("clause", _("Clause"), sort=True),
-        Column("note", _("Note")),
+        Column("note", _("Note"), shown=False),
         DateColumn("since", _("Since"), sort=True, shown=False),
         StatusColumn(
             "origin",
@@ -135,6 +136,11 @@ def figure_of(term: Term) -> str:
     if isinstance(value, int):
         return str(COUNTED[term.unit] % {"count": value}) if term.unit in COUNTED else formats.number(value)
     return formats.percent(value, 2).replace(".00", "") if term.unit is Unit.PERCENT else str(value)  # type: ignore[arg-type]
+
+
+def with_note(term: ShownTerm) -> str:
+    """The figure with its note, which is the contract's own English."""
+    return format_html('<span>{}<span class="note" lang="en">{}</span></span>', term.figure, term.note)
 
 
 def _shown(term: Term, *, own: bool) -> ShownTerm:

@@ -62,5 +62,5 @@ def _problem(batch: UsageBatch) -> dict[str, Any]:
     return {"message": batch.error_message, "values": batch.error_values}
 
 
-def _reasons(records: Any) -> dict[str, int]:
-    return dict.fromkeys(records.order_by("reason").values_list("reason", flat=True).distinct(), 0)
+def _reasons(records: Any) -> list[str]:
+    return list(records.order_by("reason").values_list("reason", flat=True).distinct())

@@ -1,6 +1,7 @@
 """The lists of the usage pages: batches, and records in quarantine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -23,7 +24,7 @@ from comptoir.web.listing import (
     StatusColumn,
     TextFilter,
 )
-from comptoir.web.words import messages, sentence
+from comptoir.web.words import sentence
 
 BATCH_STATES = {
     BatchState.RECEIVED: ("neutral", _("Received")),
@@ -38,6 +39,26 @@ RECORD_STATES = {
     RecordState.DISCARDED: ("neutral", _("Discarded")),
 }
 READY = "usage.record.ready"
+REASONS = {
+    "usage.record.broken_line": _("Broken line"),
+    "usage.record.kind": _("Unknown kind"),
+    "usage.record.direction": _("Unknown direction"),
+    "usage.record.time": _("Unreadable time"),
+    "usage.record.skipped_hour": _("Hour that clocks skipped"),
+    "usage.record.too_early": _("Too long ago"),
+    "usage.record.future": _("In the future"),
+    "usage.record.country": _("Unknown country or network"),
+    "usage.record.no_called": _("No number called"),
+    "usage.record.called": _("Unreadable number called"),
+    "usage.record.card": _("Unreadable card"),
+    "usage.record.quantity": _("Unreadable quantity"),
+    "usage.record.negative": _("Quantity below zero"),
+    "usage.record.too_large": _("Quantity too large"),
+    "usage.record.unknown_card": _("Unknown card"),
+    "usage.record.not_active": _("Card not active then"),
+    "usage.record.cards_differ": _("Number and IMSI of different cards"),
+    READY: _("Corrected"),
+}
 
 
 class BatchList(Listing):
@@ -108,18 +129,22 @@ class RecordList(Listing):
     )
 
     def __init__(
-        self, rows: "QuerySet[Any]", reasons: Mapping[str, int], batches: Mapping[int, str] | None = None
+        self, rows: "QuerySet[Any]", reasons: Iterable[str], batches: Mapping[int, str] = MappingProxyType({})
     ) -> None:
         super().__init__(rows)
         self.filters = (
             TextFilter("batch__file_name", "reason"),
             ChoiceFilter("reason", _("Why"), [(reason, kind_of_reason(reason)) for reason in reasons]),
-            ChoiceFilter("file", _("File"), list((batches or {}).items()), field="batch_id"),
+            ChoiceFilter("file", _("File"), list(batches.items()), field="batch_id"),
         )
+        if not batches:
+            self.filters = self.filters[:-1]
 
 
 class BatchRecordList(RecordList):
-    """The records that one batch set aside, whatever became of them."""
+    """The records that one batch set aside, whatever became of them; the file is known there."""
+
+    columns = tuple(column for column in RecordList.columns if column.key != "batch")
 
     key = "batch-records"
     prefix = "records-"
@@ -150,11 +175,8 @@ def reason_of(record: Any) -> str:
 
 
 def kind_of_reason(reason: str) -> str:
-    """A reason without a record: its sentence with dots where the record's values would stand."""
-    text = messages().get(reason)
-    if text is None:
-        return reason
-    return str(text) % {"said": "…", "column": "…"}
+    """A reason in two words, for filters."""
+    return str(REASONS.get(reason, reason))
 
 
 def said_of(record: Any) -> str:

@@ -12,7 +12,15 @@ from django.utils.translation import ngettext
 
 from comptoir.access.capabilities import OPERATE_USAGE
 from comptoir.console.jobs.views import job_url
-from comptoir.console.usage.lists import READY, RECORD_STATES, RecordList, name_of, reason_of, record_url
+from comptoir.console.usage.lists import (
+    READY,
+    RECORD_STATES,
+    RecordList,
+    kind_of_reason,
+    name_of,
+    reason_of,
+    record_url,
+)
 from comptoir.console.usage.parts import running, tabs
 from comptoir.console.words import said
 from comptoir.jobs.queue import enqueue
@@ -31,17 +39,26 @@ WHILE_ONE_WAITS = 2_000  # records replayed within a request; more is a job
 
 
 class RecordForm(forms.Form):
-    """One field for each column that the record's mapping uses."""
+    """One field for each column that the record's mapping uses; those that are wrong come first."""
 
     def __init__(self, *args: Any, record: QuarantinedRecord, **options: Any) -> None:
         super().__init__(*args, **options)
         self.columns = {f"column_{place}": column for place, column in enumerate(record.fields)}
-        about = str(record.values.get("column", "")).split(", ")
+        self.about = [] if record.reason == READY else str(record.values.get("column", "")).split(", ")
         for name, column in self.columns.items():
             present = record.corrected.get(column, record.fields[column])
             self.fields[name] = forms.CharField(label=column, required=False, max_length=500, initial=present)
-            if column in about and record.reason != READY:
-                self.fields[name].help_text = reason_of(record)
+
+    @property
+    def wrong(self) -> list[forms.BoundField]:
+        """The fields that the reason is about; all of them where it is about none."""
+        found = [self[name] for name, column in self.columns.items() if column in self.about]
+        return found or list(self)
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        wrong = {field.name for field in self.wrong}
+        return [self[name] for name in self.columns if name not in wrong]
 
     def changes(self, record: QuarantinedRecord) -> dict[str, str]:
         """What is said otherwise than before, by column."""
@@ -56,7 +73,10 @@ def index(request: PageRequest) -> HttpResponseBase:
     listing = _listing(request)
     context = {
         "tabs": tabs(request, "quarantine"),
-        "reasons": queries.quarantine_reasons(request.actor),
+        "reasons": [
+            (reason, kind_of_reason(reason), count)
+            for reason, count in queries.quarantine_reasons(request.actor).items()
+        ],
         "jobs": running(request),
     }
     return list_page(request, listing, "console/usage/quarantine.html", context)
