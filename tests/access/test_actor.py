@@ -19,6 +19,7 @@ from comptoir.access.capabilities import (
     USAGE_VIEW,
 )
 from comptoir.access.models import Grant, StaffRole, User
+from comptoir.access.snapshot import live_grant_ids
 from comptoir.parties.models import BillingAccount, Customer
 from comptoir.scope.actor import Channel
 from comptoir.scope.models import ScopeKind, ScopeNode
@@ -134,6 +135,25 @@ def test_a_right_on_a_place_that_left_the_customer_counts_no_longer() -> None:
     account.scope.save()
     hang(account.scope, [group.stranger.customer.scope])
     assert not group.acting("bob").grants
+
+
+@pytest.mark.clause("A-07")
+def test_a_right_that_was_passed_on_ends_when_its_place_leaves_the_sources() -> None:
+    group = build()
+    first, second = group.parent.accounts
+    source = give_right(
+        group.parent.customer, holder=group.people["bob"], profile="finance_administrator", scope=first.scope,
+        by=ROOT, at=AT, may_delegate=True,
+    )  # fmt: skip
+    passed = give_right(
+        group.parent.customer, holder=group.people["cas"], profile="finance_administrator", parent=source,
+        scope=group.parent.billing[0].scope, by=group.acting("bob"), at=AT,
+    )  # fmt: skip
+    assert group.acting("cas").may(INVOICES_VIEW) and passed.pk in live_grant_ids(group.parent.customer.pk, AT)
+    hang(group.parent.billing[0].scope, [second.scope])
+    assert not group.acting("cas").grants and passed.pk not in live_grant_ids(group.parent.customer.pk, AT)
+    hang(group.parent.billing[0].scope, [first.scope])
+    assert group.acting("cas").may(INVOICES_VIEW)
 
 
 def test_an_inactive_person_has_no_rights_at_all() -> None:

@@ -105,8 +105,8 @@ class Story:
 
     def move(self, a: int, b: int) -> None:
         """A billing account goes to another account, perhaps of another company."""
-        moved = self.group.companies[a % 3].billing[b % 2]
-        target = self.group.companies[b % 3].accounts[a % 2]
+        companies = [self.group.companies[(0, 0, 0, 1, 2)[number % 5]] for number in (a, b)]
+        moved, target = companies[0].billing[b % 2], companies[1].accounts[a % 2]
         ScopeNode.objects.filter(pk=moved.scope_id).update(customer_ref=target.customer_id)
         hang(ScopeNode.objects.get(pk=moved.scope_id), [target.scope])
 
