@@ -123,34 +123,29 @@ def address_of(name: str, domain: str) -> str:
 
 def _named(said: Mapping[str, Any], scale: Scale) -> Firm:
     centres = said["cost_centres"]
-    times = 1
-    grows = bool(said.get("grows")) and scale.growing > 0
     cards = sum(b["cards"] for account in said["accounts"] for b in account["billing"])
-    billing = []
-    for account in said["accounts"]:
-        for b in account["billing"]:
-            times = b["cards"] * scale.growing // cards if grows else b["cards"]
-            own = tuple(centre["code"] for centre in centres if b["code"] in centre["billing"])
-            language = b.get("language", said["language"])
-            billing.append(
-                Billing(
-                    b["code"],
-                    b["name"],
-                    account["code"],
-                    language,
-                    times,
-                    b["plans"],
-                    b["habits"],
-                    own,
-                    b.get("paper", False),
-                )
-            )
+    wanted = scale.growing if said.get("grows") and scale.growing else cards
+    billing = [
+        Billing(
+            code=b["code"],
+            name=b["name"],
+            account=account["code"],
+            language=b.get("language", said["language"]),
+            cards=b["cards"] * wanted // cards,
+            plans=b["plans"],
+            habits=b["habits"],
+            centres=tuple(centre["code"] for centre in centres if b["code"] in centre["billing"]),
+            paper=b.get("paper", False),
+        )
+        for account in said["accounts"]
+        for b in account["billing"]
+    ]
     return Firm(
         **{
             key: said[key] for key in ("code", "name", "legal_form", "language", "street", "postcode", "city", "domain")
         },
         accounts=tuple((account["code"], account["name"]) for account in said["accounts"]),
-        billing=tuple(_rounded_up(billing, scale.growing if grows else cards)),
+        billing=tuple(_rounded_up(billing, wanted)),
         centres=tuple((centre["code"], centre["name"]) for centre in centres),
         people=tuple(_person(person, said) for person in said["people"]),
         place=said["place"],
@@ -185,29 +180,8 @@ def _made(number: int, cards: int) -> Firm:
     last = draws.one_of(names(language)[1])
     street, postcode, city = draws.one_of(_PLACES[language])
     code = f"{fold(last).encode('ascii', 'ignore').decode().replace(' ', '-')}-{number:02d}"
-    prefix = f"C{number:02d}"
+    account = f"C{number:02d}"
     centres = tuple((f"{place}0", name) for place, name in enumerate(_departments(language), 1))
-    half = cards // 3
-    office = Billing(
-        f"{prefix}-1",
-        city,
-        prefix,
-        language,
-        cards - half,
-        {"m": 45, "s": 35, "l": 20},
-        {"office": 75, "manager": 25},
-        (centres[0][0], centres[1][0]),
-    )
-    outside = Billing(
-        f"{prefix}-2",
-        f"{city} 2",
-        prefix,
-        language,
-        half,
-        {"s": 50, "m": 40, "flex": 10},
-        {"field": 60, "shop": 40},
-        (centres[2][0],),
-    )
     domain = f"{code}.example"
     return Firm(
         code=code,
@@ -218,11 +192,22 @@ def _made(number: int, cards: int) -> Firm:
         postcode=postcode,
         city=city,
         domain=domain,
-        accounts=((prefix, city),),
-        billing=(office, outside),
+        accounts=((account, city),),
+        billing=_made_billing(account, city, language, cards, [centre for centre, _ in centres]),
         centres=centres,
         people=tuple(_made_people(draws, language, domain, last)),
         place=city,
+    )
+
+
+def _made_billing(account: str, city: str, language: str, cards: int, centres: Sequence[str]) -> tuple[Billing, ...]:
+    """An office with two thirds of the cards, and people on the road."""
+    office, road = {"m": 45, "s": 35, "l": 20}, {"s": 50, "m": 40, "flex": 10}
+    indoors, outdoors = {"office": 75, "manager": 25}, {"field": 60, "shop": 40}
+    third, inside = cards // 3, tuple(centres[:2])
+    return (
+        Billing(f"{account}-1", city, account, language, cards - third, office, indoors, inside),
+        Billing(f"{account}-2", f"{city} 2", account, language, third, road, outdoors, (centres[2],)),
     )
 
 
