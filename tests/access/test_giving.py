@@ -103,7 +103,8 @@ def test_passing_on_is_off_unless_given() -> None:
     group = build()
     kept = give(group, "bob", by="ann")
     assert not kept.may_delegate
-    assert refusal(group, "cas", by="bob", parent=kept) == "right.may_not_be_passed_on"
+    for giver in ("bob", "ann", ROOT):
+        assert refusal(group, "cas", by=giver, parent=kept) == "right.may_not_be_passed_on"
     passed = give(group, "bob", by="ann", may_delegate=True)
     right = give(group, "cas", by="bob", parent=passed)
     assert (right.parent, right.may_delegate) == (passed, False)

@@ -37,8 +37,6 @@ def assert_giver(customer: Customer, by: Actor, scope: ScopeNode, profile: str, 
     if by.customer_id != customer.pk:
         raise NotAuthorized(RIGHTS_GIVE)
     if parent is not None and parent.holder_id == by.user_id:
-        if not parent.may_delegate:
-            raise UnableToGiveRight("right.may_not_be_passed_on")
         return
     needed = SEAT_REPLACE if profile == ACCESS_OWNER else RIGHTS_GIVE
     if not covers(by.nodes(needed), scope):
@@ -78,7 +76,6 @@ def assert_inside(
     wanted: frozenset[str],
     scope: ScopeNode,
     to_at: datetime | None,
-    may_delegate: bool,
     at: datetime,
 ) -> None:
     """Not a wider place, not more capabilities, not longer than the source, and only while the source lives."""
@@ -86,7 +83,7 @@ def assert_inside(
         raise UnableToGiveRight("right.source_not_live")
     if ACCESS_MANAGER in (profile, parent.profile):
         raise UnableToGiveRight("right.manager_is_no_source")
-    if may_delegate and not parent.may_delegate:
+    if not parent.may_delegate:
         raise UnableToGiveRight("right.may_not_be_passed_on")
     if not wanted <= parent.held_capabilities:
         raise UnableToGiveRight("right.more_than_source")

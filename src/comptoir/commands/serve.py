@@ -1,6 +1,7 @@
 """`comptoir serve`: the portal and the console through gunicorn, with a worker beside them if asked for."""
 
 import argparse
+import os
 import signal
 import socket
 import subprocess
@@ -26,7 +27,8 @@ def serve(host: str, port: int, workers: int = 2, *, with_worker: bool = False) 
     if is_taken(host, port):
         print(f"comptoir: port {port} is taken; choose another with --port.", file=sys.stderr)
         return 2
-    companion = subprocess.Popen([sys.executable, "-m", "comptoir", "worker"]) if with_worker else None
+    beside = [sys.executable, "-m", "comptoir", "worker", "--beside", str(os.getpid())]
+    companion = subprocess.Popen(beside) if with_worker else None
     try:
         _gunicorn(host, port, workers)
     finally:

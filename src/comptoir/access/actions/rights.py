@@ -53,9 +53,7 @@ def give_right(
     if parent is not None:
         # The source's row too: it cannot end between the check and the commit.
         parent = Grant.objects.select_for_update().get(pk=parent.pk)
-        assert_inside(
-            parent, profile=profile, wanted=wanted, scope=scope, to_at=to_at, may_delegate=may_delegate, at=at
-        )
+        assert_inside(parent, profile=profile, wanted=wanted, scope=scope, to_at=to_at, at=at)
     add_member(customer, user=holder, name=holder.name, by=by, at=at)
     grant = Grant.objects.create(
         customer=customer,
