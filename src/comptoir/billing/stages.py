@@ -6,7 +6,6 @@ left behind counts for nobody and is swept.
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import cast
 
 import pyarrow as pa
 from django.conf import settings
@@ -67,7 +66,7 @@ def _executor(raw: Sequence[Entry]) -> Executor:
     """A pool only where there is enough to rate: its processes take seconds to start."""
     if sum(entry.rows for entry in raw) < WORTH_A_POOL:
         return "serial"
-    return cast(Executor, settings.EXECUTOR)
+    return settings.EXECUTOR
 
 
 def rating_tasks(month: Month, raw: Sequence[Entry], *, standard: bool = False) -> list[RatingTask]:

@@ -29,7 +29,7 @@ def run_line(arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
         _overview(name)
         return 0 if name is None else 2
-    module_name, summary, needs_database = COMMANDS[name]
+    module_name, _, needs_database = COMMANDS[name]
     module = _load(module_name, needs_database=needs_database)
     parser = argparse.ArgumentParser(prog="comptoir")
     module.add_parser(parser.add_subparsers(dest="command", required=True, metavar=name))

@@ -49,12 +49,12 @@ class Listing:
 
     key: ClassVar[str] = "list"
     title: ClassVar[Label] = ""
-    columns: ClassVar[Sequence[Column]] = ()
-    filters: ClassVar[Sequence[Filter]] = ()
+    columns: Sequence[Column] = ()
+    filters: Sequence[Filter] = ()
     default_sort: ClassVar[str] = ""
     default_size: ClassVar[int] = SIZES[1]
     export: ClassVar[bool] = True
-    bulk: ClassVar[Sequence[BulkAction]] = ()
+    bulk: Sequence[BulkAction] = ()
     total_label: ClassVar[Label] = _("Total of all that match")
     nothing: ClassVar[Empty] = Empty(_("Nothing here yet"))
     #: Sheets carry this sentence, as the pages do (U-09); none where there is no billing data.
