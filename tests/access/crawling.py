@@ -82,7 +82,7 @@ def routes(resolver: URLResolver | None = None, parts: tuple[Any, ...] = ()) -> 
             yield from routes(pattern, here)
 
 
-def addresses(samples: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def addresses(samples: Mapping[str, Sequence[str]]) -> Iterator[tuple[Route, str]]:
     """An address for every combination of samples that a route takes."""
     for route in routes():
         if route.pattern.lstrip("^").startswith(_STATIC):
@@ -95,28 +95,32 @@ def addresses(samples: Mapping[str, Sequence[str]]) -> Iterator[str]:
         )
         for values in itertools.product(*(samples[name] for name in route.names)):
             if (address := route.address(dict(zip(route.names, values, strict=True)))) is not None:
-                yield address
+                yield route, address
 
 
 def crawl(
     client: Client, samples: Mapping[str, Sequence[str]], *, queries: Iterable[str] = (), search: str = ""
 ) -> Crawl:
-    """GET of every address, HEAD and the exports of those that answer, and `search` with each query."""
+    """GET of every address, HEAD of each route, the exports of what answers, and `search` with each query."""
     found = Crawl()
-    for address in addresses(samples):
+    asked_head: set[tuple[str, int]] = set()
+    for route, address in addresses(samples):
         answer = ask(client, "GET", address)
         found.answers.append(answer)
-        if answer.status == 200:
-            found.answers += [ask(client, "HEAD", address)]
+        if (route.pattern, answer.status) not in asked_head:
+            asked_head.add((route.pattern, answer.status))
+            found.answers.append(ask(client, "HEAD", address))
+            found.answers += [ask(client, "GET", f"{address}?export={form}") for form in ("csv", "xlsx")]
+        elif "export=" in answer.text:
             found.answers += [ask(client, "GET", f"{address}?export={form}") for form in ("csv", "xlsx")]
     if search:
         found.answers += [_searched(client, search, query) for query in queries]
     return found
 
 
-def ask(client: Client, method: str, address: str) -> Answer:
+def ask(client: Client, method: str, address: str, form: Mapping[str, str] | None = None) -> Answer:
     """One request; the address itself, which pages carry in their forms, is no find."""
-    response = client.generic(method, address)
+    response = client.post(address, form) if form is not None else client.generic(method, address)
     return Answer(method, address, response.status_code, without_echo(searchable(response), address))
 
 
@@ -143,12 +147,12 @@ def without_echo(text: str, address: str) -> str:
 
 def _searched(client: Client, search: str, query: str) -> Answer:
     """A search; its own words are a find only where they stand more often than nonsense of the same shape would."""
-    nonsense = re.sub(r"[a-z]", "q", re.sub(r"\d", "7", query.casefold()))
     answer = ask(client, "GET", f"{search}?q={quote_plus(query)}")
-    echo = ask(client, "GET", f"{search}?q={quote_plus(nonsense)}")
-    text = answer.text
-    if text.count(query.casefold()) <= echo.text.count(nonsense):
-        text = text.replace(query.casefold(), "")
+    text, words = answer.text, query.casefold()
+    if words in text:
+        nonsense = re.sub(r"[a-z]", "q", re.sub(r"\d", "7", words))
+        echo = ask(client, "GET", f"{search}?q={quote_plus(nonsense)}")
+        text = text.replace(words, "") if text.count(words) <= echo.text.count(nonsense) else text
     return Answer("GET", answer.address, answer.status, text)
 
 

@@ -131,7 +131,7 @@ def test_ending_a_right_says_what_hangs_from_it_and_counts_at_the_next_request(w
 
 def test_the_owner_is_replaced_after_typing_it_and_the_operator_is_told(
     world: World, django_capture_on_commit_callbacks
-) -> None:  # noqa: ANN001
+) -> None:
     """A-01: replaced in the portal at any time; the operator is told in writing by the same act."""
     client, finance = world.client("owner"), world.lumen.people["finance"]
     address = reverse("portal:people:owner")
@@ -211,7 +211,7 @@ def test_settings_keep_name_telephone_and_language(world: World) -> None:
     assert client.get(address).headers["Content-Language"] == "de"
 
 
-def test_the_tree_holds_no_line_and_grows_by_no_query(world: World, django_assert_max_num_queries) -> None:  # noqa: ANN001
+def test_the_tree_holds_no_line_and_grows_by_no_query(world: World, django_assert_max_num_queries) -> None:
     client = world.client("manager")
     assert ScopeNode.objects.filter(kind="line").exists()
     with django_assert_max_num_queries(22):

@@ -23,9 +23,7 @@ MOST_LINES = 8
 
 
 class InviteForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name"), max_length=200, error_messages={"required": _("Give the person's name.")}
-    )
+    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Give the person's name.")})
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -120,9 +118,7 @@ class RightForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who is next, typed twice: it cannot be undone by oneself."""
 
-    person = forms.ChoiceField(
-        label=_("The new Access Owner"), error_messages={"required": _("Choose a person.")}
-    )
+    person = forms.ChoiceField(label=_("The new Access Owner"), error_messages={"required": _("Choose a person.")})
     confirmation = forms.CharField(
         label=_("Type their e-mail address to confirm"),
         max_length=254,
