@@ -1,6 +1,7 @@
 """Nobody sees what is not theirs, and what may not be seen cannot be told from what does not exist (A-12)."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -143,3 +144,16 @@ def test_a_cost_centres_administrator_sees_its_cards_only(world: World) -> None:
     assert "LUMEN person 1" in usage
     assert "LUMEN person 0" not in usage
     assert client.get(f"/usage/2026-10/{world.lumen.lines[0].pk}/").status_code == 404
+
+
+@pytest.mark.clause("A-05")
+def test_a_service_user_never_sees_the_calls_of_who_had_the_card_before(world: World) -> None:
+    line, client = world.lumen.lines[0], world.client("user")
+    path = f"/usage/2026-10/{line.pk}/"
+    before = set(re.findall(r"\d\d/10/2026", client.get(path).content.decode()))
+    line.end_users.update(from_on=date(2026, 10, 8))
+    page = client.get(path).content.decode()
+    after = set(re.findall(r"\d\d/10/2026", page))
+    assert min(before) < "08/10/2026"
+    assert min(after) == "08/10/2026"
+    assert set(re.findall(r"\d\d/10/2026", world.client("owner").get(path).content.decode())) == before

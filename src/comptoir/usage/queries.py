@@ -89,17 +89,17 @@ def call_page(
         where = where & after_key(NEWEST_FIRST, key_from(after, len(NEWEST_FIRST)), descending)
 
     def ask(snapshot: Snapshot) -> CallPage:
-        views = _views(snapshot)
+        views = views_of(snapshot)
         if not views:
             return CallPage([], None)
         keys = ", ".join(f"{cursor_of(name)} AS {quoted(f'key {i}')}" for i, name in enumerate(NEWEST_FIRST))
-        parts = " UNION ALL ".join(_part(name, "*", where) for name in views)
+        parts = " UNION ALL ".join(part_of(name, "*", where) for name in views)
         sql = f"SELECT *, {keys} FROM ({parts}) ORDER BY {ordering(NEWEST_FIRST, descending)} LIMIT {int(limit) + 1}"
         table = lake().query(sql, views, where.values * len(views), visible=seen.visible)
         page = Page.of(table, len(NEWEST_FIRST), limit)
         return CallPage(page.rows.to_pylist(), page.after)
 
-    return reading(ask, BILLED, STANDARD, **_places(filters, seen))
+    return reading(ask, BILLED, STANDARD, **places_of(filters, seen))
 
 
 def one_record(actor: Actor, period: str, line_id: int, started_at: datetime, record_id: int) -> dict[str, Any] | None:
@@ -110,14 +110,14 @@ def one_record(actor: Actor, period: str, line_id: int, started_at: datetime, re
     where = seen.where & filters.condition & exactly
 
     def ask(snapshot: Snapshot) -> dict[str, Any] | None:
-        views = _views(snapshot)
+        views = views_of(snapshot)
         if not views:
             return None
-        sql = " UNION ALL ".join(_part(name, "*", where) for name in views)
+        sql = " UNION ALL ".join(part_of(name, "*", where) for name in views)
         found = lake().query(sql, views, where.values * len(views), visible=seen.visible)
         return found.to_pylist()[0] if found.num_rows else None
 
-    return reading(ask, BILLED, STANDARD, **_places(filters, seen))
+    return reading(ask, BILLED, STANDARD, **places_of(filters, seen))
 
 
 def usage_summary(
@@ -143,12 +143,12 @@ def usage_summary(
     where = seen.where & limits.condition
 
     def ask(snapshot: Snapshot) -> list[dict[str, Any]]:
-        views = _views(snapshot)
+        views = views_of(snapshot)
         if not views:
             return []
         columns = ", ".join((*DIMENSIONS[1:], *SUMS[1:]))
         parts = [
-            _part(name, f"{columns}, {'records' if name.startswith('rollup') else '1 AS records'}", where)
+            part_of(name, f"{columns}, {'records' if name.startswith('rollup') else '1 AS records'}", where)
             for name in views
         ]
         keys = ", ".join((*by, "is_standard"))
@@ -159,7 +159,7 @@ def usage_summary(
         )
         return rows
 
-    return reading(ask, "rollup", STANDARD, **_places(limits, seen))
+    return reading(ask, "rollup", STANDARD, **places_of(limits, seen))
 
 
 def unbilled_periods() -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def quarantine_reasons(actor: Actor) -> Mapping[str, int]:
     return {row["reason"]: row["count"] for row in waiting.order_by("-count", "reason")}
 
 
-def _views(snapshot: Snapshot) -> dict[str, list[Entry]]:
+def views_of(snapshot: Snapshot) -> dict[str, list[Entry]]:
     """One view for each dataset and period, named so, that its rows can tell which they are of."""
     views: dict[str, list[Entry]] = {}
     for entry in snapshot.entries:
@@ -210,13 +210,13 @@ def _views(snapshot: Snapshot) -> dict[str, list[Entry]]:
     return views
 
 
-def _part(view: str, columns: str, where: Condition) -> str:
+def part_of(view: str, columns: str, where: Condition) -> str:
     dataset, period = view.split(" ")
     named = f"{literal(period)} AS period, {str(dataset == STANDARD).lower()} AS is_standard"
     return f"SELECT {columns}, {named} FROM {quoted(view)} WHERE {where.sql}"
 
 
-def _places(filters: CallFilters, seen: Sight) -> dict[str, Any]:
+def places_of(filters: CallFilters, seen: Sight) -> dict[str, Any]:
     """Where such rows can be: the manifest leaves other files out."""
     accounts = filters.accounts or seen.accounts
     return {

@@ -6,14 +6,17 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from comptoir.inventory.models import Holding
+from comptoir.access.capabilities import SERVICE_USER
+from comptoir.inventory.models import EndUserAssignment, Holding
 from comptoir.kernel.clock import brussels_midnight
+from comptoir.kernel.periods import DatePeriod
 from comptoir.lake.condition import EVERY_ROW, Condition, among
 from comptoir.lake.visibility import VISIBLE
 from comptoir.parties.models import BillingAccount
 from comptoir.scope.actor import Actor
 
 NOTHING = Condition("false")
+Row = tuple[int, int, date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ def sight(actor: Actor, capability: str) -> Sight:
     """The rows on which `actor` holds `capability`.
 
     Rows carry customer and billing account as they stood when used. A right on an account shows what was used
-    on it; a right on a line shows the days on which its customer held it. Of a card that moved from one
-    customer to another neither sees the other's calls.
+    on it; a right on a line shows the days on which its customer held it, to its user only those on which it was
+    theirs. Of a card that moved from one customer to another neither sees the other's calls.
     """
     if capability in actor.staff:
         return Sight(EVERY_ROW)
@@ -45,6 +48,8 @@ def sight(actor: Actor, capability: str) -> Sight:
     )
     held = Holding.objects.visible_to(actor, capability).filter(customer=actor.customer_id)
     lines = list(held.exclude(billing_account__in=accounts).values_list(*_HOLDING))
+    if actor.profiles == {SERVICE_USER}:
+        return _own_lines(actor, own, lines)
     if not lines:
         return Sight(own & among("billing_account_id", accounts), None, accounts)
     if accounts:
@@ -52,10 +57,23 @@ def sight(actor: Actor, capability: str) -> Sight:
     return Sight(own, _table(lines), tuple(sorted({account for account, *_ in lines})))
 
 
+def _own_lines(actor: Actor, own: Condition, lines: list[Row]) -> Sight:
+    """A user's lines on the days on which they were theirs (A-05): nobody sees the calls of who had the card before."""
+    used = EndUserAssignment.objects.filter(user=actor.user_id, line__in=[line for _, line, *_ in lines])
+    times = list(used.values_list("line_id", "from_on", "to_on"))
+    cut = [
+        (account, line, shared.start, shared.end)
+        for account, line, start, end in lines
+        for used_line, from_on, to_on in times
+        if used_line == line and (shared := DatePeriod(start, end).intersection(DatePeriod(from_on, to_on)))
+    ]
+    return Sight(own, _table(cut), tuple(sorted({row[0] for row in cut}))) if cut else Sight(NOTHING)
+
+
 _HOLDING = ("billing_account_id", "line_id", "from_on", "to_on")
 
 
-def _table(rows: list[tuple[int, int, date, date | None]]) -> pa.Table:
+def _table(rows: list[Row]) -> pa.Table:
     accounts, lines, starts, ends = zip(*rows, strict=True)
     columns = [accounts, lines, [_midnight(day) for day in starts], [day and _midnight(day) for day in ends]]
     arrays = [pa.array(column, field.type) for column, field in zip(columns, VISIBLE, strict=True)]

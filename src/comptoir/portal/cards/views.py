@@ -13,16 +13,17 @@ from comptoir.access.capabilities import (
     REPORTS_VIEW,
     USAGE_VIEW,
 )
+from comptoir.billing.line_costs import monthly_costs
 from comptoir.inventory.actions.changes import reveal_codes
 from comptoir.inventory.history import history_of
 from comptoir.inventory.models import Line, LineState, SimCard
 from comptoir.inventory.queries import line as one_line
 from comptoir.inventory.queries import lines, monthly_prices, sim_cards
 from comptoir.kernel.clock import brussels_date
-from comptoir.portal.cards.costs import cost_charts, monthly_costs
+from comptoir.portal.cards.charts import cost_charts
 from comptoir.portal.cards.lists import STATES, LineList
 from comptoir.portal.cards.shown import shown_history
-from comptoir.portal.usage.views import shown_months
+from comptoir.portal.usage.asking import shown_months
 from comptoir.web import formats
 from comptoir.web.listing import list_page
 from comptoir.web.views import portal_view

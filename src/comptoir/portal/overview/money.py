@@ -10,10 +10,11 @@ from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.periods import Month
 from comptoir.portal.charts import WIDE, Charts
 from comptoir.portal.invoices.charts import evolution_charts
+from comptoir.portal.usage.asking import latest_unbilled
 from comptoir.portal.usage.charts import category_charts
-from comptoir.portal.usage.reading import Usage, open_months
 from comptoir.portal.words import month_of, share_of
-from comptoir.rating.schema import Category
+from comptoir.usage.queries import usage_summary
+from comptoir.usage.totals import TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,20 @@ def last_period(request: Any) -> dict[str, Any]:
 
 def unbilled(request: Any) -> Unbilled | None:
     """The latest month that is not billed yet; none where nothing was used in it."""
-    months = open_months(request.actor)
-    if not months:
+    month = latest_unbilled()
+    if month is None:
         return None
-    sums = Usage(request.actor, months[0]).by_category()
+    sums = usage_summary(request.actor, (str(month),))
     return Unbilled(
-        month=months[0],
-        micro=sum(row["micro"] for row in sums),
+        month=month,
+        micro=sum(row["amount_micro"] for row in sums),
         records=sum(row["records"] for row in sums),
-        seconds=_sum(sums, "VOICE"),
-        bytes=_sum(sums, "DATA"),
-        url=reverse("portal:usage:month", args=[months[0]]),
+        seconds=_sum(sums, TOGETHER["seconds"]),
+        bytes=_sum(sums, TOGETHER["bytes"]),
+        url=reverse("portal:usage:month", args=[month]),
         charts=category_charts(sums, width=WIDE),
     )
 
 
-def _sum(rows: list[dict[str, Any]], kind: str) -> int:
-    return sum(row["quantity"] for row in rows if Category(row["category"]).name.endswith(kind))
+def _sum(rows: list[dict[str, Any]], categories: tuple[int, ...]) -> int:
+    return sum(row["quantity"] for row in rows if row["category"] in categories)

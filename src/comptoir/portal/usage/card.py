@@ -15,38 +15,37 @@ from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.explanation import Explanation
 from comptoir.kernel.periods import Month
 from comptoir.portal.paths import Record
+from comptoir.portal.usage.asking import assert_kept, aware, calls_asked, is_billed
 from comptoir.portal.usage.headline import with_headline
 from comptoir.portal.usage.lists import UNITS, CallList, kind_words, other_party
-from comptoir.portal.usage.reading import Usage
-from comptoir.portal.usage.views import assert_kept, calls_of
+from comptoir.portal.usage.views import calls_of, countries
 from comptoir.rating.explaining import explain
-from comptoir.rating.schema import Category, Kind
+from comptoir.rating.schema import Kind
+from comptoir.usage.queries import one_record, usage_summary
+from comptoir.usage.totals import TOGETHER
 from comptoir.web import formats
 from comptoir.web.explaining import explanation_page
 from comptoir.web.listing import list_page
 from comptoir.web.views import portal_view
-
-#: Categories whose quantities are told together.
-TOLD = {"seconds": (1, 11, 21, 31), "messages": (2, 3, 12, 13, 22, 23, 32, 33), "bytes": (4, 14, 24)}
 
 
 @portal_view(USAGE_VIEW)
 def show(request: Any, month: Month, line: int) -> HttpResponseBase:
     """Every call, message and data session of a card in a month."""
     assert_kept(request, month)
-    usage = Usage(request.actor, month, line)
-    sums = usage.by_category()
+    sums = usage_summary(request.actor, (str(month),), filters=calls_asked(month, line, {}))
     name = _name(request, month, line, bool(sums))
-    listing = CallList(calls_of(request, usage), month, usage.countries, with_card=False)
+    listing = CallList(
+        calls_of(request, month, line), month, lambda: countries(request, month, line), with_card=False
+    )
     context = {
         "month": month,
         "line": line,
         "name": name,
         "title": formats.phone(name.number),
-        "total": sum(row["micro"] for row in sums),
-        "records": sum(row["records"] for row in sums),
-        "used": {unit: _sum(sums, categories) for unit, categories in TOLD.items()},
-        "billed": usage.is_billed(),
+        "total": sum(row["amount_micro"] for row in sums),
+        "used": {unit: _sum(sums, categories) for unit, categories in TOGETHER.items()},
+        "billed": is_billed(request, month),
         "invoice": _invoice(request, month, name),
         "may_see_line": name.is_seen and request.actor.may(LINES_VIEW),
     }
@@ -57,20 +56,20 @@ def show(request: Any, month: Month, line: int) -> HttpResponseBase:
 def why(request: Any, month: Month, line: int, record: Record) -> HttpResponse:
     """Why one call costs what it costs: the rules run once more on that record, step by step."""
     assert_kept(request, month)
-    try:
-        call, billed = Usage(request.actor, month, line).one(record)
-    except LookupError:
-        raise Http404 from None
+    found = one_record(request.actor, str(month), line, record.started_at, record.id)
+    if found is None:
+        raise Http404
+    call = aware(found)
     back = reverse("portal:usage:card", args=[month, line])
     return explanation_page(
-        request, explained(call, billed), title=_title(call), back=back, back_label=_("All calls of this card")
+        request, explained(call), title=_title(call), back=back, back_label=_("All calls of this card")
     )
 
 
-def explained(call: dict[str, Any], billed: bool) -> Explanation:
+def explained(call: dict[str, Any]) -> Explanation:
     """The steps from a stored record to its amount; at the standard price while it is not billed (U-04)."""
     started = call["started_at"]
-    tariff = tariff_on(brussels_date(started), at_standard_price=not billed)
+    tariff = tariff_on(brussels_date(started), at_standard_price=call["is_standard"])
     record = {**call, "started_at": started.astimezone(UTC).replace(tzinfo=None)}
     return with_headline(explain(record, tariff, call["bundle_before"], language=formats.language()))
 
@@ -105,4 +104,4 @@ def _title(call: dict[str, Any]) -> str:
 
 
 def _sum(rows: list[dict[str, Any]], categories: tuple[int, ...]) -> int:
-    return sum(row["quantity"] for row in rows if Category(row["category"]).value in categories)
+    return sum(row["quantity"] for row in rows if row["category"] in categories)

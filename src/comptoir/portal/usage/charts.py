@@ -22,7 +22,7 @@ def category_charts(rows: Sequence[Mapping[str, Any]], *, width: int = COLUMN) -
 
 def _categories(rows: Sequence[Mapping[str, Any]], width: int, name: str) -> Chart:
     items = [
-        (name_of_category(Category(row["category"]).name.lower()), from_micro(round_micro_to_cent(row["micro"])))
+        (name_of_category(Category(row["category"]).name.lower()), from_micro(round_micro_to_cent(row["amount_micro"])))
         for row in rows
     ]
     costly = with_rest([item for item in items if item[1]], MOST, _("All else"))

@@ -62,7 +62,7 @@ class MonthCardList(Listing):
         DurationColumn("seconds", _("Calls"), sort="seconds"),
         NumberColumn("messages", _("Messages"), sort="messages"),
         VolumeColumn("bytes", _("Data"), sort="bytes"),
-        MoneyColumn("roaming", _("Of it abroad"), sort="roaming"),
+        MoneyColumn("abroad", _("Of it abroad"), sort="abroad"),
         MoneyColumn("micro", _("Amount"), sort="micro", total=True),
     )
     default_sort = "-micro"
@@ -87,7 +87,7 @@ class CallList(Listing):
     def __init__(self, read: Read, month: Month, places: Callable[[], list[str]], *, with_card: bool) -> None:
         super().__init__(read)
         base = reverse("portal:usage:month", args=[month])
-        card = PhoneColumn("card", _("Card"), source="card.number", link=lambda row: row["card_url"])
+        card = PhoneColumn("card", _("Card"), source="card.number", link=lambda row: row["url"])
         moment = MomentColumn("started_at", _("When"), sort="started_at")
         self.columns = (
             moment,

@@ -1,46 +1,16 @@
-"""What one line cost month by month, from the rollup and the charges, within the viewer's reach."""
+"""What one line cost month by month, drawn."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comptoir.access.capabilities import USAGE_VIEW
 from comptoir.documents.charts import Chart, Series, Wording, bar_chart
-from comptoir.inventory.reach import reach_of
 from comptoir.kernel.money import from_micro, round_micro_to_cent
 from comptoir.kernel.periods import Month
-from comptoir.manifest.reading import lake, reading
-from comptoir.manifest.snapshot import Snapshot
 from comptoir.portal.charts import Charts, both
 from comptoir.portal.words import compared, month_of
-from comptoir.scope.actor import Actor
 from comptoir.web import formats
-
-SQL = """
-SELECT period, sum(recurring)::BIGINT AS recurring, sum(used)::BIGINT AS used, sum(other)::BIGINT AS other,
-       sum(records)::BIGINT AS records
-FROM (
-  SELECT period, CASE WHEN kind = 'recurring' THEN amount_micro ELSE 0 END AS recurring, 0 AS used,
-         CASE WHEN kind = 'recurring' THEN 0 ELSE amount_micro END AS other, 0 AS records
-  FROM charges WHERE line_id = $line
-  UNION ALL
-  SELECT period, 0, amount_micro, 0, records FROM rollup WHERE line_id = $line
-) GROUP BY period ORDER BY period
-"""
-
-
-def monthly_costs(actor: Actor, line: int, months: Sequence[Month]) -> list[dict[str, Any]]:
-    """{period, recurring, used, other, records} of each billed month in which the line cost or did something."""
-    reach = reach_of(actor, USAGE_VIEW)
-
-    def ask(snapshot: Snapshot) -> list[dict[str, Any]]:
-        views = {"charges": snapshot.of("charges"), "rollup": snapshot.of("rollup")}
-        rows: list[dict[str, Any]] = lake().query(SQL, views, {"line": line}, **reach.limits).to_pylist()
-        return rows
-
-    periods = [str(month) for month in months]
-    return reading(ask, "charges", "rollup", periods=periods, lines=[line], **reach.pruning)
 
 
 def cost_charts(rows: Sequence[dict[str, Any]], *, with_charges: bool) -> Charts:
