@@ -27,7 +27,7 @@ from comptoir.console.setup.steps import next_of, steps
 from comptoir.console.usage.lists import BATCH_STATES, name_of
 from comptoir.console.words import RUN_STATES, month_of
 from comptoir.jobs import queries as jobs
-from comptoir.jobs.models import JobState
+from comptoir.jobs.models import Job, JobState
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties import queries as parties
 from comptoir.usage import queries as usage
@@ -99,7 +99,7 @@ def _questions(request: PageRequest) -> Iterator[Waiting]:
     count = waiting.count()
     if count:
         oldest = waiting.order_by("asked_at").first()
-        note = _("the oldest since %(day)s") % {"day": formats.day(oldest.asked_at)}
+        note = _("the oldest since %(day)s") % {"day": formats.day(oldest.asked_at) if oldest else ""}
         address = f"{reverse('console:questions:index')}?state=open"
         yield Waiting(_("Questions to answer"), formats.number(count), note, "attention", address)
 
@@ -123,7 +123,7 @@ def _failed_jobs(request: PageRequest) -> Iterator[Waiting]:
         yield Waiting(_("Jobs that failed"), formats.number(len(failed)), _("in the last seven days"), "bad", address)
 
 
-def _open_jobs(request: PageRequest) -> "list[object]":
+def _open_jobs(request: PageRequest) -> list[Job]:
     found = jobs.jobs(request.actor).filter(state__in=(JobState.QUEUED, JobState.RUNNING))
     return list(found.exclude(kind__startswith="access.")[:5])
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -91,12 +91,12 @@ class SampleList(Listing):
     )
     default_sort = "-issued_on"
     default_size = 25
-    bulk: ClassVar[Sequence[BulkAction]] = (BulkAction(_("Mark as read"), "console:components", "good"),)
+    bulk: Sequence[BulkAction] = (BulkAction(_("Mark as read"), "console:components", "good"),)
     nothing = Empty(_("No invoices yet"), _("The first one stands here after the first bill run."), icon="invoice")
 
 
 class EmptyList(SampleList):
-    bulk: ClassVar[Sequence[BulkAction]] = ()
+    bulk: Sequence[BulkAction] = ()
     key = "none"
     prefix = "none-"
 

@@ -41,8 +41,11 @@ LINE_GROUPS = {
 class Refusal(Protocol):
     """What every `UnableTo...` carries."""
 
-    message: str
-    values: Any
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def values(self) -> Any: ...
 
 
 def said(refusal: Refusal) -> str:

@@ -1,5 +1,7 @@
 """The lists of the billing pages: runs, a run's invoices, a run's differences."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -94,7 +96,7 @@ class InvoiceList(Listing):
         _("No invoices yet"), _("They stand here once the run has drafted and numbered them."), icon="invoice"
     )
 
-    def __init__(self, rows: "QuerySet[object]") -> None:
+    def __init__(self, rows: "QuerySet[Any]") -> None:
         super().__init__(rows, capability=INVOICES_VIEW)
 
 

@@ -1,5 +1,7 @@
 """The list of customers."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -52,5 +54,5 @@ class CustomerList(Listing):
         icon="company",
     )
 
-    def __init__(self, rows: "QuerySet[object]") -> None:
+    def __init__(self, rows: "QuerySet[Any]") -> None:
         super().__init__(rows, capability=CUSTOMER_VIEW)

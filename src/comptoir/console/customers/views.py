@@ -102,5 +102,5 @@ def _cards(lines: Any) -> list[tuple[str, Any, int]]:
 
 
 def _place(kind: str, name: str) -> str:
-    words = str(PLACES.get(kind, "%(name)s"))  # type: ignore[call-overload]
+    words = str(PLACES.get(kind, "%(name)s"))
     return words % {"name": name}

@@ -21,7 +21,7 @@ from comptoir.web.listing import (
 from comptoir.web.progress import TONES
 
 REFUSED = "refused"
-STATES = {**{state: (TONES[state], state.label) for state in JobState}, REFUSED: ("bad", _("Refused"))}
+STATES: dict[str, Any] = {**{state: (TONES[state], state.label) for state in JobState}, REFUSED: ("bad", _("Refused"))}
 KINDS = (
     ("billing.run", _("Bill run")),
     ("billing.try", _("Trial of a bill run")),

@@ -1,8 +1,8 @@
 """The lists of the usage pages: batches, and records in quarantine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -101,7 +101,7 @@ class RecordList(Listing):
 
     key = "quarantine"
     title = _("Quarantine")
-    columns = (
+    columns: Sequence[Column] = (
         Column("reason", _("Why"), source=lambda row: reason_of(row), link=lambda row: record_url(row), sort="reason"),
         Column("batch", _("File"), source=lambda row: name_of(row.batch), sort="batch__file_name"),
         NumberColumn("line_number", _("Line"), sort=True),
@@ -115,7 +115,7 @@ class RecordList(Listing):
         MomentColumn("changed_at", _("Changed"), sort=True, shown=False),
         Column("changed_by", _("Changed by"), sort=True, shown=False),
     )
-    bulk: ClassVar = (
+    bulk: Sequence[BulkAction] = (
         BulkAction(_("Replay"), "console:usage:replay_selected", "refresh", capability=OPERATE_USAGE),
         BulkAction(_("Discard"), "console:usage:discard_selected", "delete", capability=OPERATE_USAGE, tone="danger"),
     )
@@ -149,7 +149,7 @@ class BatchRecordList(RecordList):
     key = "batch-records"
     prefix = "records-"
     title = _("Records set aside")
-    bulk: ClassVar = ()
+    bulk = ()
     default_sort = "line_number"
     nothing = Empty(_("Nothing was set aside"), _("Every record of this file could be read."), icon="good")
 
