@@ -38,6 +38,22 @@ def run_line(arguments: Sequence[str]) -> int:
         return int(module.run(parsed) or 0)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if needs_database and _lacks_tables(error):
+            print("comptoir: the database is not up to date; run `comptoir migrate` first.", file=sys.stderr)
+            return 2
+        raise
+
+
+def _lacks_tables(error: Exception) -> bool:
+    """Whether the database failed because migrations wait."""
+    from django.db import connection, utils
+    from django.db.migrations.executor import MigrationExecutor
+
+    if not isinstance(error, utils.OperationalError | utils.ProgrammingError):
+        return False
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _load(module_name: str, *, needs_database: bool) -> ModuleType:
