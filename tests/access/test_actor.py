@@ -20,6 +20,7 @@ from comptoir.access.capabilities import (
 )
 from comptoir.access.models import Grant, StaffRole, User
 from comptoir.access.snapshot import live_grant_ids
+from comptoir.access.who_can import who_can
 from comptoir.parties.models import BillingAccount, Customer
 from comptoir.scope.actor import Channel
 from comptoir.scope.models import ScopeKind, ScopeNode
@@ -80,6 +81,7 @@ def test_a_manager_manages_and_sees_no_data_from_anyone() -> None:
     manager = group.acting("bob")
     assert manager.may(PEOPLE_MANAGE)
     assert not any(manager.may(capability) for capability in DATA)
+    assert bob.pk not in {one.user_id for one in who_can(INVOICES_VIEW, group.parent.customer, AT)}
 
 
 def test_a_grant_may_be_a_part_of_its_profile() -> None:

@@ -87,6 +87,23 @@ def test_who_may_not_give_does_not() -> None:
         give(group, "dan", by=group.acting("sam", group.stranger))
 
 
+@pytest.mark.clause("A-08")
+def test_the_owner_of_a_group_gives_in_an_affiliate_only_when_acting_for_it() -> None:
+    group = build()
+    there = {"customer": group.affiliate.customer, "scope": group.affiliate.customer.scope}
+    with pytest.raises(NotAuthorized):
+        give(group, "bob", by=group.acting("ann"), **there)
+    give(group, "bob", by=group.acting("ann", group.affiliate), **there)
+    assert group.acting("bob", group.affiliate).may(INVOICES_VIEW)
+
+
+def test_nobody_passes_on_anothers_right() -> None:
+    group = build()
+    source = give(group, "bob", by="ann", may_delegate=True)
+    with pytest.raises(NotAuthorized):
+        give(group, "dan", by="cas", parent=source)
+
+
 def test_a_manager_of_a_part_gives_rights_in_that_part_only() -> None:
     group = build()
     account = group.parent.accounts[0].scope
