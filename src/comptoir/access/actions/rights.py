@@ -68,9 +68,7 @@ def give_right(
         given_by_id=by.user_id,
         given_label=by.label,
     )
-    said = {"user": holder.pk, "profile": profile, "scope": scope.pk, "to_at": to_at}
-    record(actor=by, verb="right.given", obj=grant, customer_id=customer.pk, at=at, **said)
-    emit("right.given", {"grant": grant.pk}, at)
+    _note_given(grant, by=by, at=at)
     return grant
 
 
@@ -88,3 +86,9 @@ def end_right(grant: Grant, *, by: Actor, at: datetime) -> None:
     if running.update(to_at=at):
         record(actor=by, verb="right.ended", obj=grant, customer_id=grant.customer_id, at=at, user=grant.holder_id)
         emit("right.ended", {"grant": grant.pk}, at)
+
+
+def _note_given(grant: Grant, *, by: Actor, at: datetime) -> None:
+    said = {"user": grant.holder_id, "profile": grant.profile, "scope": grant.scope_id, "to_at": grant.to_at}
+    record(actor=by, verb="right.given", obj=grant, customer_id=grant.customer_id, at=at, **said)
+    emit("right.given", {"grant": grant.pk}, at)
