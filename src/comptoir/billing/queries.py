@@ -86,17 +86,16 @@ def evolution(actor: Actor, on: date) -> list[dict[str, Any]]:
     """
     since = details_after(on, terms_on(on))
     shown = Invoice.objects.visible_to(actor, INVOICES_VIEW).filter(number__isnull=False, issued_on__gt=since)
-    sums = shown.order_by("period").values("period")
-    rows = {
-        row["period"]: {**row, "recurring": 0, "usage": 0, "other": 0}
-        for row in sums.annotate(
-            net=Sum("net_micro"), vat=Sum("vat_micro"), total=Sum("total_micro"), invoices=Count("pk")
-        )
-    }
-    lines = InvoiceLine.objects.filter(invoice__in=shown.order_by().values("pk"))
-    for line in lines.order_by().values("invoice__period", "kind").annotate(micro=Sum("amount_micro")):
-        kind = line["kind"] if line["kind"] in ("recurring", "usage") else "other"
-        rows[line["invoice__period"]][kind] += line["micro"]
+    sums = shown.order_by("period").values_list("period")
+    rows: dict[str, dict[str, Any]] = {}
+    # A sum of whole numbers comes back as a Decimal on PostgreSQL.
+    for period, *totals in sums.annotate(Sum("net_micro"), Sum("vat_micro"), Sum("total_micro"), Count("pk")):
+        net, vat, total, count = map(int, totals)
+        rows[period] = {"period": period, "net": net, "vat": vat, "total": total, "invoices": count}
+        rows[period] |= {"recurring": 0, "usage": 0, "other": 0}
+    lines = InvoiceLine.objects.filter(invoice__in=shown.order_by().values("pk")).order_by()
+    for period, kind, micro in lines.values_list("invoice__period", "kind").annotate(Sum("amount_micro")):
+        rows[period][kind if kind in ("recurring", "usage") else "other"] += int(micro)
     return [rows[period] for period in sorted(rows)]
 
 

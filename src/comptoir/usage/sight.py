@@ -8,12 +8,14 @@ import pyarrow as pa
 
 from comptoir.access.capabilities import SERVICE_USER
 from comptoir.inventory.models import EndUserAssignment, Holding
+from comptoir.inventory.reach import WHOLE_ACCOUNTS
 from comptoir.kernel.clock import brussels_midnight
 from comptoir.kernel.periods import DatePeriod
 from comptoir.lake.condition import EVERY_ROW, Condition, among
 from comptoir.lake.visibility import VISIBLE
 from comptoir.parties.models import BillingAccount
 from comptoir.scope.actor import Actor
+from comptoir.scope.models import ScopeNode
 
 NOTHING = Condition("false")
 Row = tuple[int, int, date, date | None]
@@ -46,6 +48,9 @@ def sight(actor: Actor, capability: str) -> Sight:
         .order_by("pk")
         .values_list("pk", flat=True)
     )
+    kinds = ScopeNode.objects.filter(pk__in=actor.nodes(capability)).values_list("kind", flat=True)
+    if set(kinds) <= WHOLE_ACCOUNTS:
+        return Sight(own & among("billing_account_id", accounts), None, accounts)
     held = Holding.objects.visible_to(actor, capability).filter(customer=actor.customer_id)
     lines = list(held.exclude(billing_account__in=accounts).values_list(*_HOLDING))
     if actor.profiles == {SERVICE_USER}:

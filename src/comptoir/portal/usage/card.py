@@ -33,17 +33,18 @@ from comptoir.web.views import portal_view
 def show(request: Any, month: Month, line: int) -> HttpResponseBase:
     """Every call, message and data session of a card in a month."""
     assert_kept(request, month)
-    sums = usage_summary(request.actor, (str(month),), filters=calls_asked(month, line, {}))
+    asked = calls_asked(month, line, {})
+    sums = usage_summary(request.actor, (str(month),), ("category", "visited"), filters=asked)
     name = _name(request, month, line, bool(sums))
-    listing = CallList(
-        calls_of(request, month, line), month, lambda: countries(request, month, line), with_card=False
-    )
+    micro = sum(row["amount_micro"] for row in sums)
+    whole = (sum(row["records"] for row in sums), micro)
+    listing = CallList(calls_of(request, month, line, whole), month, lambda: countries(sums), with_card=False)
     context = {
         "month": month,
         "line": line,
         "name": name,
         "title": formats.phone(name.number),
-        "total": sum(row["amount_micro"] for row in sums),
+        "total": micro,
         "used": {unit: _sum(sums, categories) for unit, categories in TOGETHER.items()},
         "billed": is_billed(request, month),
         "invoice": _invoice(request, month, name),

@@ -1,6 +1,7 @@
 """The usage of a month: what is not billed yet at the standard price (U-04), or what was billed."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -50,14 +51,20 @@ def month(request: Any, month: Month) -> HttpResponseBase:
 def all_calls(request: Any, month: Month) -> HttpResponseBase:
     """Every call of a month, of all cards that one may see."""
     assert_kept(request, month)
-    listing = CallList(calls_of(request, month), month, lambda: countries(request, month), with_card=True)
+    def places() -> list[str]:
+        return countries(usage_summary(request.actor, (str(month),), ("visited",)))
+
+    listing = CallList(calls_of(request, month), month, places, with_card=True)
     return list_page(
         request, listing, "portal/usage/calls.html", {"month": month, "billed": is_billed(request, month)}
     )
 
 
-def calls_of(request: Any, month: Month, line: int | None = None) -> Read:
-    """Reads pages of calls for a list; of all cards with the cards' names."""
+def calls_of(request: Any, month: Month, line: int | None = None, whole: tuple[int, int] | None = None) -> Read:
+    """Reads pages of calls for a list; of all cards with the cards' names.
+
+    `whole` is how many calls there are and what they cost, where that is known: it need not be asked again.
+    """
 
     def read(asked: Asked, size: int, after: str) -> Rows:
         filters = calls_asked(month, line, asked.filters)
@@ -69,16 +76,19 @@ def calls_of(request: Any, month: Month, line: int | None = None) -> Read:
         page = replace(page, rows=[aware(row) for row in page.rows])
         if line is None:
             _name(request, month, page.rows)
-        total, micro = count_calls(request.actor, filters)
+        counted = None if asked.narrowed else whole
+        total, micro = counted or count_calls(request.actor, filters)
         return Rows(page.rows, total, {"amount_micro": micro}, after=page.after or "")
 
     return read
 
 
-def countries(request: Any, month: Month, line: int | None = None) -> list[str]:
-    """Where the cards were, the most records first."""
-    rows = usage_summary(request.actor, (str(month),), ("visited",), filters=calls_asked(month, line, {}))
-    return [row["visited"] for row in sorted(rows, key=lambda row: (-row["records"], row["visited"]))]
+def countries(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where the cards were, by rows of sums with `visited`, the most records first."""
+    records: Counter[str] = Counter()
+    for row in rows:
+        records[row["visited"]] += row["records"]
+    return sorted(records, key=lambda place: (-records[place], place))
 
 
 def _cards_of(request: Any, month: Month) -> Read:
