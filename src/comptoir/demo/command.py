@@ -54,6 +54,7 @@ def _serve(args: argparse.Namespace) -> int:
                 print("The last build was ended before it was done; it is started again.", file=sys.stderr)
             found = _build(home, args.scale or (found.scale if found else "s"), args.today or _real_date())
     settle(home, found.today)
+    _answer_to(args.host)
     if found.today != _real_date():
         print(f"This world stands on {found.today}; --fresh builds it anew for today.", file=sys.stderr)
     print(people.as_text(people.players_in(home)))
@@ -114,6 +115,9 @@ def _build_here(home: Path, scale: str, today: date) -> int:
 
 def settle(home: Path, today: date) -> None:
     """The environment in which the settings are read: before django.setup, once."""
+    # A demo never touches the database, the terms or the keys of another installation.
+    for name in ("DATABASE_URL", "COMPTOIR_TERMS", "COMPTOIR_SECRET_KEY"):
+        os.environ.pop(name, None)
     os.environ["COMPTOIR_HOME"] = str(home)
     os.environ["COMPTOIR_DEMO"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "comptoir.config.settings"
@@ -121,6 +125,14 @@ def settle(home: Path, today: date) -> None:
         os.environ.pop("COMPTOIR_TODAY", None)
     else:
         os.environ["COMPTOIR_TODAY"] = today.isoformat()
+
+
+def _answer_to(host: str) -> None:
+    """Whoever serves on another name than this machine's own wants to be reached by it."""
+    if host in ("0.0.0.0", "::"):
+        os.environ["COMPTOIR_HOSTS"] = "*"
+    elif host not in ("localhost", "127.0.0.1", "::1"):
+        os.environ["COMPTOIR_HOSTS"] = f"localhost,127.0.0.1,{host}"
 
 
 def home_of(scale: str | None) -> Path:
