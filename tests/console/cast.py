@@ -62,11 +62,14 @@ def work() -> int:
 def text(response: Any) -> str:
     """What a page says, without its marks."""
     assert isinstance(response, HttpResponse)
-    without = re.sub(r"<(script|style)\b.*?</\1>|<svg\b.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    without = re.sub(
+        r"<(script|style)\b.*?</\1>|<svg\b.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL
+    )
     return re.sub(r"\s+", " ", html.unescape(without)).strip()
 
 
-def last_job() -> Job:
-    job = Job.objects.order_by("-pk").first()
+def last_job(kind: str) -> Job:
+    """The job of this kind that was asked for last."""
+    job = Job.objects.filter(kind=kind).order_by("-pk").first()
     assert job is not None
     return job

@@ -160,9 +160,7 @@ def test_a_colour_is_shown_with_its_contrast_while_it_is_chosen(cast: Cast) -> N
         ("plan", "xxl", "Select a valid choice"),
     ],
 )
-def test_a_first_customer_is_taken_on_whole_or_not_at_all(
-    cast: Cast, field: str, value: str, sentence: str
-) -> None:
+def test_a_first_customer_is_taken_on_whole_or_not_at_all(cast: Cast, field: str, value: str, sentence: str) -> None:
     anna = cast.anna
     prepare(anna)
     answer = anna.post("/console/setup/customer", {**CUSTOMER, field: value})
@@ -191,7 +189,5 @@ def prepare(anna: Client) -> None:
     from comptoir.catalogue.actions.offerings import OfferingSpec, adopt_tariff, offer
     from tests.portal.world import NOW, ROOT
 
-    adopt_tariff(
-        code="t", from_on=date(2020, 1, 1), document=document(), destinations=destinations(), by=ROOT, at=NOW
-    )
+    adopt_tariff(code="t", from_on=date(2020, 1, 1), document=document(), destinations=destinations(), by=ROOT, at=NOW)
     offer(OfferingSpec("m", "plan", 25_000_000, date(2020, 1, 1), names={"en": "M"}), by=ROOT, at=NOW)

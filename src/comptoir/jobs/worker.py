@@ -13,7 +13,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
@@ -24,10 +25,15 @@ from comptoir.jobs.dispatch import dispatch_waiting
 from comptoir.jobs.models import Job, JobState
 from comptoir.jobs.registry import registered
 from comptoir.kernel.clock import Clock
+from comptoir.kernel.explanation import Step
+from comptoir.kernel.money import Money
 
 LEASE = timedelta(seconds=60)
 BACKOFF = timedelta(seconds=5)
 POLL = 0.5
+
+#: Values that keep their kind in a refusal, so that they are written as the reader's language does.
+KEPT = (str, bool, int, Decimal, date, Money)
 
 log = logging.getLogger(__name__)
 
@@ -166,4 +172,5 @@ def _refusal(error: Exception) -> dict[str, object] | None:
     message, values = getattr(error, "message", None), getattr(error, "values", None)
     if not isinstance(message, str) or not isinstance(values, dict):
         return None
-    return {"message": message, "values": {name: str(value) for name, value in values.items()}}
+    said = {name: value if isinstance(value, KEPT) else str(value) for name, value in values.items()}
+    return {"message": message, "values": Step(message, said).to_json()["values"]}

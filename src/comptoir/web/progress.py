@@ -41,8 +41,7 @@ class ShownJob:
     @property
     def error(self) -> str:
         """Why it failed, in words; '' while it has not."""
-        failure = self.job.failure
-        return sentence(Step(failure["message"], failure.get("values", {}))) if failure else ""
+        return sentence(Step.from_json(self.job.failure)) if self.job.failure else ""
 
     @property
     def stopping(self) -> bool:

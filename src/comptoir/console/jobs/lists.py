@@ -1,7 +1,5 @@
 """The list of jobs."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +18,7 @@ from comptoir.web.listing import (
 )
 from comptoir.web.progress import TONES
 
-REFUSED = "refused"
-STATES: dict[str, Any] = {**{state: (TONES[state], state.label) for state in JobState}, REFUSED: ("bad", _("Refused"))}
+STATES = {state: (TONES[state], state.label) for state in JobState}
 KINDS = (
     ("billing.run", _("Bill run")),
     ("billing.try", _("Trial of a bill run")),
@@ -41,7 +38,7 @@ class JobList(Listing):
         MomentColumn("started_at", _("Started"), sort=True, shown=False),
         MomentColumn("finished_at", _("Ended"), sort=True),
         NumberColumn("attempts", _("Attempts"), sort=True),
-        StatusColumn("state", _("State"), source=lambda row: outcome_of(row), states=STATES, sort="state"),
+        StatusColumn("state", _("State"), states=STATES, sort=True),
     )
     filters = (
         TextFilter("requested_label", "kind"),
@@ -56,9 +53,4 @@ class JobList(Listing):
     )  # fmt: skip
 
     def row_tone(self, row: object) -> str:
-        return "bad" if outcome_of(row) in (JobState.FAILED, REFUSED) else ""
-
-
-def outcome_of(job: Any) -> str:
-    """A job's state; one that is done and whose answer is a refusal is refused."""
-    return REFUSED if job.result.get("problem") else str(job.state)
+        return "bad" if getattr(row, "state", "") == JobState.FAILED else ""

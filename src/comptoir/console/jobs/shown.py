@@ -7,19 +7,11 @@ from django.urls import reverse
 
 from comptoir.console.jobs.words import stage_of, title_of
 from comptoir.jobs.models import Job
-from comptoir.kernel.explanation import Explanation
 from comptoir.web.progress import ShownJob, shown_job
 
 
 def shown(job: Job, *, now: datetime) -> ShownJob:
-    """The job for `{% progress job %}`. A job in stages says which; an estimate over one stage would mislead.
-
-    A job that ended with a refusal as its answer shows that as what went wrong.
-    """
-    problem = job.result.get("problem")
-    if problem:
-        told = Explanation.from_json(problem)
-        job.failure = {"message": told.message, "values": dict(told.values)}
+    """The job for `{% progress job %}`. A job in stages says which; an estimate over one stage would mislead."""
     stage = stage_of(job) if job.is_open else ""
     title = f"{title_of(job)} · {stage}" if stage else title_of(job)
     found = shown_job(
@@ -29,6 +21,4 @@ def shown(job: Job, *, now: datetime) -> ShownJob:
         url=reverse("console:jobs:fragment", args=[job.pk]),
         stop_url=reverse("console:jobs:stop", args=[job.pk]),
     )
-    if problem:
-        return replace(found, tone="bad", count="")
     return replace(found, estimate="") if stage else found

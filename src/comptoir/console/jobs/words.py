@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.console.words import month_of
@@ -47,18 +47,12 @@ def stage_of(job: Job) -> str:
 
 def result_url(job: Job) -> str:
     """Where the outcome of a finished job stands; '' where that is nowhere else."""
-    targets = (
-        ("run", "console:billing:show"),
-        ("batch", "console:usage:show"),
-        ("first", "console:usage:show"),
-    )
+    targets = (("run", "console:billing:show"), ("batch", "console:usage:show"))
     for name, url_name in targets:
-        pk = job.result.get(name)
-        if isinstance(pk, int):
-            try:
-                return reverse(url_name, args=[pk])
-            except NoReverseMatch:
-                return ""
+        if isinstance(pk := job.result.get(name), int):
+            return reverse(url_name, args=[pk])
+    if job.failure.get("message") == "usage.import.same_file":
+        return reverse("console:usage:show", args=[int(job.failure["values"]["batch"])])
     return ""
 
 
