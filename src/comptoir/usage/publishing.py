@@ -91,6 +91,7 @@ def publish_batch(
         written = write_sorted(
             reading.connection,
             root,
+            resolution=reading.resolution,
             targets=plan.targets,
             buckets=settings.LAKE_BUCKETS,
             batch_id=batch.pk,

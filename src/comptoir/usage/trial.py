@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from comptoir.usage.intake.engine import without_content
 from comptoir.usage.intake.reading import Reading
 from comptoir.usage.intake.reasons import Reason
-from comptoir.usage.intake.staging import resolution
 from comptoir.usage.publishing import compare, plan_for
 from comptoir.usage.set_aside import values_of
 
@@ -63,10 +62,10 @@ def try_out(reading: Reading) -> Outcome:
 
 
 def _new_records(reading: Reading) -> int:
-    line = "coalesce(c.line_id, n.line_id)"
+    resolution = reading.resolution
     found = (
-        f"SELECT DISTINCT {line} AS line_id, s.started_at, s.record_id FROM staged s {resolution()}"
-        f" WHERE s.reason = {int(Reason.NONE)} AND {line} IS NOT NULL AND coalesce(c.line_id = n.line_id, true)"
+        f"SELECT DISTINCT {resolution.of('line_id')} AS line_id, s.started_at, s.record_id"
+        f" FROM staged s {resolution.joins} WHERE s.reason = {int(Reason.NONE)} AND {resolution.is_clear}"
     )
     with without_content():
         row = reading.connection.execute(

@@ -26,7 +26,7 @@ def one_form(number: str, phones: Phones, calling_code: str, trunk: str) -> str:
     """
     home = dialling(phones.country) if phones.country else None
     code = literal(home.calling_code) if home else calling_code
-    doubled = f"+{home.calling_code}0" if home and home.trunk == "0" else ""
+    doubled = _doubled_trunk(phones)
     cases = [
         # +32 0475...: the trunk prefix was left in.
         (f"starts_with({number}, '{doubled}')", f"'{doubled[:-1]}' || substr({number}, {len(doubled) + 1})"),
@@ -72,9 +72,15 @@ def is_international(form: str) -> str:
 
 def is_plain(text: str, phones: Phones) -> str:
     """SQL for whether a text is an E.164 number as it stands: most files write cards' own numbers so."""
-    if phones.bare_is_national:
-        return "false"
-    return f"regexp_full_match({text}, '[1-9][0-9]{{{SHORT},{MOST - 1}}}')"
+    plus = r"\+" if phones.bare_is_national else r"\+?"
+    plain = f"regexp_full_match({text}, '{plus}[1-9][0-9]{{{LEAST - 1},{MOST - 1}}}')"
+    doubled = _doubled_trunk(phones)
+    return f"{plain} AND NOT starts_with({text}, '{doubled}')" if doubled else plain
+
+
+def _doubled_trunk(phones: Phones) -> str:
+    home = dialling(phones.country) if phones.country else None
+    return f"+{home.calling_code}0" if home and home.trunk == "0" else ""
 
 
 def _national(number: str, home_trunk: str | None, code: str, trunk: str) -> tuple[str, str]:

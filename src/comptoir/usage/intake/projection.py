@@ -59,7 +59,7 @@ class Projection:
         given = ", ".join(f"{name} AS ({sql})" for name, sql in layers)
         good = ", ".join(f"CASE WHEN reason = 0 THEN {column} END AS {column}" for column in _OUT[:-1])
         hashed = f"CASE WHEN reason = 0 THEN {self._record_id()} END AS record_id"
-        return f"WITH {given} SELECT CAST(reason AS UTINYINT) AS reason, row_hash, {good}, {hashed} FROM judged"
+        return f"WITH {given} SELECT CAST(reason AS UTINYINT) AS reason, {good}, {hashed} FROM judged"
 
     def silent(self) -> str:
         """SQL over the file's own columns: whether of this record no other party is kept (data, incoming)."""
@@ -78,15 +78,10 @@ class Projection:
         shown = [f"{said(column)} AS {name}" for name, column in named.items()]
         start = " || ' ' || ".join(said(column) for column in self.mapping.time_columns)
         broken = " AND ".join(f"{quoted(column)} IS NULL" for column in self.mapping.used)
-        hashed = f"{self.row_hash()} AS row_hash"
-        return ", ".join([*shown, f"{start} AS start_text", f"{broken} AS broken", hashed])
-
-    def row_hash(self) -> str:
-        """SQL over the file's own columns for what tells its rows apart, within one reading of it."""
-        return f"hash({', '.join(map(quoted, self.mapping.used))})"
+        return ", ".join([*shown, f"{start} AS start_text", f"{broken} AS broken"])
 
     def _labels(self) -> str:
-        number_is_plain = phone_sql.is_plain("number_text", self.mapping.phones)
+        number_is_plain = phone_sql.is_plain("number_text", self._own_phones())
         parts = {
             "kind": f"CAST({self._kind('kind_text')} AS TINYINT)",
             "direction": f"CAST({self._direction('kind_text', 'direction_text')} AS TINYINT)",
@@ -101,11 +96,9 @@ class Projection:
 
     def _forms(self) -> str:
         code, trunk = self._of_visited("calling_code"), self._of_visited("trunk")
-        phones = self.mapping.phones
-        own = Phones(phones.country or HOME, phones.bare_is_national, phones.international_prefixes)
         parts = {
             "whole_form": phone_sql.one_form("called_clean", self.mapping.phones, code, trunk),
-            "own_form": phone_sql.one_form("own_clean", own, "''", "''"),
+            "own_form": phone_sql.one_form("own_clean", self._own_phones(), "''", "''"),
             "started_at": time_sql.utc(
                 "local_at",
                 "said_offset",
@@ -229,6 +222,10 @@ class Projection:
         )
         silent = f"kind = {int(Kind.DATA)} OR direction = {int(Direction.INCOMING)}"
         return f"CASE WHEN {silent} THEN false ELSE {judged} END"
+
+    def _own_phones(self) -> Phones:
+        """How cards' own numbers are written: a national one is always the operator's."""
+        return replace(self.mapping.phones, country=self.mapping.phones.country or HOME)
 
     def _time_format(self) -> str:
         return ISO if self.typed_time else self.mapping.times.format

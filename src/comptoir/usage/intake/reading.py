@@ -13,6 +13,7 @@ from comptoir.terms import TermsBook
 from comptoir.usage.intake.engine import Progress, engine
 from comptoir.usage.intake.free_numbers import free_numbers
 from comptoir.usage.intake.projection import Projection
+from comptoir.usage.intake.resolution import Resolution
 from comptoir.usage.intake.sources import Source, open_source
 from comptoir.usage.intake.staging import BadRecord, Staged, bad_records, stage
 from comptoir.usage.mapping import Mapping
@@ -49,6 +50,10 @@ class Reading:
     projection: Projection
     staged: Staged
     stamp: Stamp | None = None
+
+    @property
+    def resolution(self) -> Resolution:
+        return Resolution(self.projection.mapping)
 
     def assert_unchanged(self) -> None:
         """Raises UnableToReadFile when somebody wrote to the file since it was opened."""

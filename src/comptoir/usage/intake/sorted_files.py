@@ -17,9 +17,11 @@ from comptoir.lake.entry import Entry
 from comptoir.lake.files import FileWriter, discard
 from comptoir.lake.schemas import USAGE_SORT
 from comptoir.rating.schema import RECORDS
+from comptoir.usage.intake.ahead import Ahead
 from comptoir.usage.intake.engine import without_content
 from comptoir.usage.intake.local_time import month_sql
-from comptoir.usage.intake.staging import Staged, resolution
+from comptoir.usage.intake.resolution import Resolution
+from comptoir.usage.intake.staging import Staged
 
 DATASET = "raw"
 BLOCK = 65_536
@@ -73,6 +75,7 @@ def write_sorted(
     connection: duckdb.DuckDBPyConnection,
     root: Path,
     *,
+    resolution: Resolution,
     targets: Sequence[tuple[Month, str]],
     buckets: int,
     batch_id: int,
@@ -89,11 +92,11 @@ def write_sorted(
     index = {period: str(position) for position, period in enumerate(periods)}
     with without_content():
         reader = connection.sql(
-            _sorted_sql([(month, index[period]) for month, period in targets], buckets, batch_id)
+            _sorted_sql(resolution, [(month, index[period]) for month, period in targets], buckets, batch_id)
         ).to_arrow_reader(BLOCK)
-    parts = _parts(_once(_blocks(reader)))
     try:
-        _write_parts(root, parts, periods, written, tick)
+        with Ahead(_blocks(reader)) as blocks:
+            _write_parts(root, _parts(_once(iter(blocks))), periods, written, tick)
     except BaseException:
         discard(root, written.entries)
         raise
@@ -138,22 +141,18 @@ def _finish(file: FileWriter | None, written: Written) -> None:
         written.last_on = max(written.last_on or last, last)
 
 
-def _sorted_sql(targets: Sequence[tuple[Month, str]], buckets: int, batch_id: int) -> str:
-    columns = (
-        "s.record_id, coalesce(c.customer_id, n.customer_id) AS customer_id,"
-        " coalesce(c.billing_account_id, n.billing_account_id) AS billing_account_id,"
-        " coalesce(c.line_id, n.line_id) AS line_id, s.started_at, s.kind, s.direction, s.quantity, s.called,"
-        f" CAST(s.visited AS VARCHAR) AS visited, CAST({batch_id} AS BIGINT) AS batch_id"
-    )
+def _sorted_sql(resolution: Resolution, targets: Sequence[tuple[Month, str]], buckets: int, batch_id: int) -> str:
     found = (
-        f"SELECT {columns}, CAST({month_sql('s.started_at', targets)} AS INTEGER) AS period FROM staged s"
-        f" {resolution()} WHERE s.reason = 0"
-        " AND coalesce(c.line_id, n.line_id) IS NOT NULL AND coalesce(c.line_id = n.line_id, true)"
+        "SELECT s.record_id, "
+        + ", ".join(f"{resolution.of(name)} AS {name}" for name in ("customer_id", "billing_account_id", "line_id"))
+        + ", s.started_at, s.kind, s.direction, s.quantity, s.called, s.visited,"
+        f" CAST({batch_id} AS BIGINT) AS batch_id, CAST({month_sql('s.started_at', targets)} AS SMALLINT) AS period"
+        f" FROM staged s {resolution.joins} WHERE s.reason = 0 AND {resolution.is_clear}"
     )
     return (
-        f"SELECT *, CAST(billing_account_id % {buckets} AS INTEGER) AS bucket FROM ({found}) AS found"
+        f"SELECT *, CAST(billing_account_id % {buckets} AS SMALLINT) AS bucket FROM ({found}) AS found"
         " ANTI JOIN seen USING (line_id, started_at, record_id)"
-        " ORDER BY period, bucket, billing_account_id, line_id, started_at, record_id, quantity, called"
+        " ORDER BY period, bucket, billing_account_id, line_id, started_at, record_id, quantity"
     )
 
 

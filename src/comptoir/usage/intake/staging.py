@@ -17,6 +17,7 @@ from comptoir.lake.condition import quoted
 from comptoir.usage.intake.engine import Progress, run, without_content
 from comptoir.usage.intake.projection import Projection
 from comptoir.usage.intake.reasons import Reason
+from comptoir.usage.intake.resolution import Resolution
 from comptoir.usage.intake.sources import FATAL, MOST_BROKEN, Source
 from comptoir.usage.problems import UnableToReadFile
 
@@ -80,18 +81,10 @@ def stage(
         connection.register("directory_given", directory)
         connection.execute("CREATE TEMP TABLE directory AS SELECT * FROM directory_given")
         connection.unregister("directory_given")
-        connection.execute(f"CREATE TEMP TABLE bad AS {_set_aside()} UNION ALL {_unresolved()}")
+        resolution = Resolution(projection.mapping)
+        connection.execute(f"CREATE TEMP TABLE bad AS {_set_aside()} UNION ALL {_unresolved(resolution)}")
         first, last = _fetch(connection, "SELECT min(started_at), max(started_at) FROM staged")
         return Staged(_reasons(connection), broken, first, last)
-
-
-def resolution() -> str:
-    """SQL joins from `staged s` to whose record it is: by IMSI where there is one, else by number, at its instant."""
-    then = "s.started_at >= {0}.from_at AND s.started_at < {0}.to_at"
-    return (
-        f" LEFT JOIN directory c ON c.imsi = s.imsi AND {then.format('c')}"
-        f" LEFT JOIN directory n ON n.number = s.own AND {then.format('n')}"
-    )
 
 
 def bad_records(
@@ -106,20 +99,26 @@ def bad_records(
         yield BadRecord(-1, line, Reason.BROKEN_LINE, {})
     if staged.bad == len(staged.broken):
         return
+    lines = Lines(source.first_line, staged.broken)
     for ordinal, number, fields in _said(connection, source, projection):
-        reason, line = Reason(number), line_of(ordinal, source.first_line, staged.broken)
-        yield BadRecord(ordinal, line, reason, {} if reason is Reason.BROKEN_LINE else fields)
+        reason = Reason(number)
+        yield BadRecord(ordinal, lines.of(ordinal), reason, {} if reason is Reason.BROKEN_LINE else fields)
 
 
-def line_of(ordinal: int, first_line: int, broken: Sequence[int]) -> int:
-    """The line of the row with this number: broken lines before it are no rows but are lines."""
-    shifted = [line - index for index, line in enumerate(broken)]
-    return ordinal + first_line + bisect_right(shifted, ordinal + first_line)
+class Lines:
+    """The line of a row by its number: broken lines before it are no rows but are lines."""
+
+    def __init__(self, first_line: int, broken: Sequence[int]) -> None:
+        self._first = first_line
+        self._shifted = [line - index for index, line in enumerate(broken)]
+
+    def of(self, ordinal: int) -> int:
+        return ordinal + self._first + bisect_right(self._shifted, ordinal + self._first)
 
 
 def _set_aside() -> str:
     neither = ", ".join(str(int(reason)) for reason in (Reason.NONE, Reason.FREE, Reason.IGNORED))
-    return f"SELECT rowid AS ordinal, row_hash, reason FROM staged WHERE reason NOT IN ({neither})"
+    return f"SELECT rowid AS ordinal, reason FROM staged WHERE reason NOT IN ({neither})"
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
@@ -133,16 +132,10 @@ def _reasons(connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
     return counts
 
 
-def _unresolved() -> str:
-    known = "s.imsi IN (SELECT imsi FROM directory) OR s.own IN (SELECT number FROM directory)"
-    line = "coalesce(c.line_id, n.line_id)"
-    reason = (
-        f"CASE WHEN {line} IS NOT NULL THEN {int(Reason.CARDS_DIFFER)}"
-        f" WHEN coalesce({known}, false) THEN {int(Reason.NOT_ACTIVE)} ELSE {int(Reason.UNKNOWN_CARD)} END"
-    )
+def _unresolved(resolution: Resolution) -> str:
     return (
-        f"SELECT DISTINCT s.rowid, s.row_hash, {reason} FROM staged s {resolution()}"
-        f" WHERE s.reason = 0 AND ({line} IS NULL OR c.line_id <> n.line_id)"
+        f"SELECT DISTINCT s.rowid, {resolution.reason} FROM staged s {resolution.joins}"
+        f" WHERE s.reason = 0 AND NOT ({resolution.is_clear})"
     )
 
 
@@ -152,21 +145,20 @@ def _said(
     """Number, reason and texts, in the columns that the mapping uses, of each bad row of the file."""
     mapping = projection.mapping
     with without_content():
-        shown = ", ".join(f"r.{quoted(column)}" for column in mapping.used)
+        shown = ", ".join(map(quoted, mapping.used))
         rows = connection.execute(
-            f"SELECT b.ordinal, b.reason, said.* FROM bad b JOIN"
-            f" (SELECT DISTINCT ON (row_hash) *, {projection.silent()} AS silent FROM"
-            f" (SELECT {shown}, {projection.row_hash()} AS row_hash FROM {source.relation} AS r) AS r"
-            f" SEMI JOIN bad USING (row_hash)) AS said USING (row_hash) ORDER BY b.ordinal"
+            f"SELECT {shown}, {projection.silent()} AS silent, ordinal, reason FROM"
+            f" (SELECT *, row_number() OVER () - 1 AS ordinal FROM {source.relation})"
+            f" JOIN bad USING (ordinal) ORDER BY ordinal"
         )
         while block := rows.fetchmany(AT_ONCE):
-            for row_number, reason, *texts, _, silent in block:
+            for *texts, silent, ordinal, reason in block:
                 fields = {
                     name: text
                     for name, text in zip(mapping.used, texts, strict=True)
                     if text is not None and not (silent and name == mapping.columns.called)
                 }
-                yield int(row_number), int(reason), fields
+                yield int(ordinal), int(reason), fields
 
 
 def _broken_lines(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
