@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from comptoir.documents.sheets import About, Column, WrongValue, safe_text, write_csv, write_xlsx
+from comptoir.documents.sheets import Column, WrongValue, safe_text, write_csv
+from comptoir.documents.sheets.workbook import About, write_xlsx
 
 D = Decimal
 ABOUT = About("Calls of December", "About", datetime(2026, 1, 5, 9, 30), (("Period", "2025-12"),), "For information.")

@@ -48,14 +48,6 @@ def render(invoice: Invoice) -> tuple[str, str]:
     return name, digest
 
 
-def content_of(invoice: Invoice) -> bytes:
-    """The kept PDF; raises FileNotFoundError when it is not there, ValueError when it was altered."""
-    content = (Path(settings.DOCUMENTS_ROOT) / invoice.pdf_path).read_bytes()
-    if hashlib.sha256(content).hexdigest() != invoice.pdf_digest:
-        raise ValueError(f"The PDF of {invoice.number} is not the one that was issued.")
-    return content
-
-
 def _paper_line(line: InvoiceLine, rates: dict[str, Decimal], language: str) -> paper.Line:
     quantity = paper.Quantity(Decimal(line.quantity), UNITS.get(line.unit, line.unit))  # type: ignore[arg-type]
     shown = line.kind in ("recurring", "usage") and line.quantity > 0

@@ -9,9 +9,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from comptoir.billing.kept_pdf import content_of
 from comptoir.billing.models import BillRun, Invoice, InvoiceLine
-from comptoir.billing.pdf import content_of
-from comptoir.documents.invoice import read_totals
 from comptoir.kernel.money import from_micro, round_micro_to_cent
 from comptoir.lake.entry import Entry
 from comptoir.manifest.queries import live
@@ -155,6 +154,9 @@ def _documents_meet_invoices(report: Report, run: BillRun) -> None:
 
 
 def _seen(content: bytes) -> tuple[str, Decimal, Decimal]:
+    # The reader of documents takes a second to load: pages that only list runs do without.
+    from comptoir.documents.invoice import read_totals
+
     totals = read_totals(content)
     return totals.number, totals.net, totals.total
 

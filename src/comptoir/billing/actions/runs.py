@@ -9,7 +9,6 @@ from comptoir.access.capabilities import OPERATE_BILLING
 from comptoir.audit.log import record
 from comptoir.billing import stages, trial
 from comptoir.billing.models import BillRun, BillRunState, Invoice
-from comptoir.billing.pdf import render
 from comptoir.billing.reconciliation import reconcile
 from comptoir.catalogue.models import TariffVersion
 from comptoir.kernel.clock import brussels_date
@@ -111,6 +110,9 @@ def finish(run: BillRun, *, by: Actor, at: datetime, progress: stages.Progress) 
 
 def make_documents(run: BillRun, *, progress: stages.Progress = _silent) -> int:
     """Renders the PDFs that the run's invoices still lack; how many."""
+    # Typesetting takes a second to load: pages that only list runs do without.
+    from comptoir.billing.pdf import render
+
     total = Invoice.objects.filter(run=run).count()
     made = 0
     while batch := list(Invoice.objects.filter(run=run, pdf_path="").order_by("pk")[:PDFS_PER_COMMIT]):

@@ -1,7 +1,6 @@
-"""Tables as files: CSV and XLSX from one description of columns."""
+"""Tables as files: CSV here, XLSX in `workbook` (loaded only where one is written), from one description of columns."""
 
 from comptoir.documents.columns import Column, Kind, Row, WrongValue
 from comptoir.documents.sheets.delimited import safe_text, write_csv
-from comptoir.documents.sheets.workbook import About, write_xlsx
 
-__all__ = ["About", "Column", "Kind", "Row", "WrongValue", "safe_text", "write_csv", "write_xlsx"]
+__all__ = ["Column", "Kind", "Row", "WrongValue", "safe_text", "write_csv"]

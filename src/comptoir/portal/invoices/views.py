@@ -13,7 +13,7 @@ from comptoir.billing.composition import cards_of_part
 from comptoir.billing.difference import PARTS_BY_CARD
 from comptoir.billing.explaining import explain_difference
 from comptoir.billing.models import Invoice
-from comptoir.billing.pdf import content_of
+from comptoir.billing.kept_pdf import content_of
 from comptoir.kernel.clock import brussels_date
 from comptoir.portal.invoices.charts import difference_charts, evolution_charts, part_names
 from comptoir.portal.invoices.lists import InvoiceList, PartList, invoice_url

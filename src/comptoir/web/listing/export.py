@@ -9,8 +9,8 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from comptoir.documents.sheets import About, Kind, Row, write_csv, write_xlsx
 from comptoir.documents.sheets import Column as SheetColumn
+from comptoir.documents.sheets import Kind, Row, write_csv
 from comptoir.kernel.clock import BRUSSELS, as_utc
 from comptoir.web import formats
 from comptoir.web.listing.asked import Asked
@@ -50,6 +50,9 @@ def _csv(listing: Listing, asked: Asked, columns: Sequence[Column], name: str) -
 
 
 def _xlsx(listing: Listing, asked: Asked, columns: Sequence[Column], name: str, at: datetime) -> HttpResponseBase:
+    # The writer of workbooks is loaded only where one is written.
+    from comptoir.documents.sheets.workbook import About, write_xlsx
+
     about = About(
         title=str(listing.title) or name,
         name=_("About"),
