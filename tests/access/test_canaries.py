@@ -43,9 +43,7 @@ SHOWN_NOWHERE = {"IBAN", "payment agreement", *(f"line code {number}" for number
 
 
 @pytest.fixture(scope="module")
-def answered(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[tuple[World, dict[str, Crawl]]]:
+def answered(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, dict[str, Crawl]]]:
     """The world, and everything that each of five people of one customer was answered in it."""
     before, settings.CLOCK = settings.CLOCK, FixedClock(NOW)
     with django_db_blocker.unblock(), transaction.atomic():

@@ -217,3 +217,15 @@ def test_the_tree_holds_no_line_and_grows_by_no_query(world: World, django_asser
     with django_assert_max_num_queries(22):
         page = client.get(reverse("portal:people:give", args=[world.lumen.people["finance"].pk]))
     assert "Line 1" not in page.content.decode()
+
+
+def test_the_language_is_the_persons_and_not_the_browsers(world: World) -> None:
+    """P-20: whoever signed in before on this machine leaves no language behind."""
+    client = world.client("user")
+    client.cookies["language"] = "de"
+    assert client.get(reverse("portal:settings:index")).headers["Content-Language"] == "en"
+    client.post("/preferences/language", {"language": "nl", "next": "/"})
+    assert client.get(reverse("portal:settings:index")).headers["Content-Language"] == "nl"
+    client.logout()
+    client.cookies["language"] = "de"
+    assert client.get(reverse("account_login")).headers["Content-Language"] == "de"

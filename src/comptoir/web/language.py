@@ -1,4 +1,4 @@
-"""The page's language: chosen in this browser, else the person's, else the browser's."""
+"""The page's language: the person's once signed in, else the one chosen in this browser, else the browser's own."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ class UserLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = {code for code, _ in settings.LANGUAGES}
-        chosen = request.COOKIES.get(COOKIE, "") or getattr(request.user, "language", "")
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(COOKIE, "")
         language = chosen if chosen in known else translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
