@@ -76,7 +76,7 @@ def _unpack(stream: BinaryIO, folder: Path) -> None:
         with zipfile.ZipFile(stream) as archive:
             for info in _files(archive):
                 _write(archive, info, folder)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError):  # damaged, encrypted, packed in an unknown way
         raise UnableToReadFile("base.upload.no_zip") from None
     if not any(folder.iterdir()):
         raise UnableToReadFile("base.upload.empty", known=", ".join(sorted(KNOWN_FILES)))

@@ -65,7 +65,7 @@ class Limit(FileUploadHandler):
             raise StopUpload(connection_reset=False)
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         return None
 
 
@@ -101,7 +101,7 @@ def too_large(request: HttpRequest) -> str:
     }
 
 
-def assert_usage_file(file: UploadedFile) -> None:
+def assert_usage_file(file: "UploadedFile[Any]") -> None:
     """Raises Unusable for a file that is no text and no Parquet; a broken one is told apart when it is read."""
     start = _start_of(file)
     if start.startswith((PARQUET, GZIP, ZSTD, *UTF_16)):
@@ -115,11 +115,11 @@ def assert_usage_file(file: UploadedFile) -> None:
         raise Unusable(_("This is no text file; usage comes as CSV, NDJSON or Parquet."))
 
 
-def text_of(file: UploadedFile, most: int) -> str:
+def text_of(file: "UploadedFile[Any]", most: int) -> str:
     """The whole file as UTF-8 text, with or without a byte order mark. Raises Unusable."""
     if file.size is not None and file.size > most:
         raise Unusable(_("The file is larger than %(most)s.") % {"most": formats.volume(most)})
-    content = file.read()
+    content: bytes = file.read()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -136,13 +136,13 @@ def sweep_abandoned() -> None:
                 path.unlink()
 
 
-def stream_of(file: UploadedFile) -> BinaryIO:
+def stream_of(file: "UploadedFile[Any]") -> BinaryIO:
     """The file to be read from its start."""
     file.seek(0)
     return file  # type: ignore[return-value]
 
 
-def _start_of(file: UploadedFile) -> bytes:
+def _start_of(file: "UploadedFile[Any]") -> bytes:
     file.seek(0)
     start: bytes = file.read(LOOKED_AT)
     file.seek(0)

@@ -14,8 +14,8 @@ from comptoir.access.capabilities import INVOICES_VIEW, OPERATE_BILLING, OPERATE
 from comptoir.billing import queries
 from comptoir.billing.composition import cards_of_line
 from comptoir.billing.explaining import explain_difference, explain_line
-from comptoir.billing.models import Invoice, InvoiceLine
 from comptoir.billing.kept_pdf import content_of
+from comptoir.billing.models import Invoice, InvoiceLine
 from comptoir.console.words import LINE_GROUPS, QUESTION_STATES, month_of, name_of_line, quantity_of
 from comptoir.parties.actions.looks import record_look
 from comptoir.web import formats

@@ -132,15 +132,15 @@ class CustomerForm(forms.Form):
                 "from": since,
             },
         }
-        if given["owner_email"]:
-            found["people.csv"] = {
-                "email": given["owner_email"],
-                "name": given["owner_name"],
-                "language": given["language"],
-                "customer": code,
-                "profile": "access_owner",
-            }
-        return found
+        return {**found, **self._people(code)}
+
+    def _people(self, customer: str) -> Sheets:
+        """The Access Owner, where one is named."""
+        given = self.cleaned_data
+        if not given["owner_email"]:
+            return {}
+        owner = {"email": given["owner_email"], "name": given["owner_name"], "language": given["language"]}
+        return {"people.csv": {**owner, "customer": customer, "profile": "access_owner"}}
 
 
 @console_view(OPERATE_CUSTOMERS, methods=("GET", "POST"))
