@@ -80,47 +80,53 @@ def _block(random: np.random.Generator, first: int, size: int, lines: int, expec
     free = chance < FREE
     bad = (chance >= FREE) & (chance < FREE + BAD)
     unknown = (chance >= FREE + BAD) & (chance < FREE + BAD + UNKNOWN)
-    twice = (chance >= 1000 - TWICE) & (np.arange(size) > 0)
-    ids = np.arange(first, first + size)
-    source = np.arange(size)
-    # A record that stands twice is the good one before it, in every column.
-    good = np.flatnonzero(~free & ~bad & ~unknown & ~twice)
-    before = np.searchsorted(good, np.flatnonzero(twice)) - 1
-    twice[np.flatnonzero(twice)[before < 0]] = False
-    source[twice] = good[before[before >= 0]]
-    kind = random.choice(["voice", "sms", "data"], size, p=[0.45, 0.25, 0.3]).astype(object)
-    kind[free] = "voice"
-    quantity = np.where(kind == "data", random.integers(1, 50_000_000, size), random.integers(1, 900, size))
-    quantity[kind == "sms"] = 1
-    called = np.char.add(random.choice(["+3247", "003248", "049", "+336", "+4930"], size),
-                         np.char.zfill(random.integers(0, 10_000_000, size).astype(str), 7)).astype(object)  # fmt: skip
-    called[kind == "data"] = ""
-    called[free] = "0800" + "12345"
-    kind[bad] = "unheard-of"
-    number = 32_470_000_000 + random.integers(0, lines, size) + np.where(unknown, 5_000_000, 0)
-    seconds = random.integers(0, 31 * 86_400 - 7200, size)
-    started = (np.datetime64("2025-03-01T00:00:00") + seconds.astype("timedelta64[s]")).astype(str)
-    country = random.choice(["BE", "FR", "DE", "US"], size, p=[0.92, 0.04, 0.03, 0.01]).astype(object)
-    country[free] = "BE"
+    source, twice = _doubles(chance, ~free & ~bad & ~unknown)
     expected["read"] += size
     for name, part in (("free", free), ("quarantined", bad | unknown), ("duplicate", twice)):
         expected[name] += int(part.sum())
-    expected["accepted"] += len(good)
-    columns = {
-        "record_id": ids[source].astype(str),
-        "number": np.char.add("+", number[source].astype(str)),
-        "started_at": started[source],
-        "kind": kind[source],
-        "direction": np.where(
-            kind == "data", "outgoing", random.choice(["outgoing", "incoming"], size, p=[0.85, 0.15])
-        ),
-        "called": called[source],
-        "quantity": quantity[source].astype(str),
-        "country": country[source],
+    expected["accepted"] += size - int((free | bad | unknown | twice).sum())
+    columns = {"record_id": np.arange(first, first + size).astype(str), **_said(random, size, free, bad)}
+    number = 32_470_000_000 + random.integers(0, lines, size) + np.where(unknown, 5_000_000, 0)
+    columns["number"] = np.char.add("+", number.astype(str))
+    order = ("record_id", "number", "started_at", "kind", "direction", "called", "quantity", "country")
+    return pa.table({name: pa.array(columns[name][source].tolist(), pa.string()) for name in order})
+
+
+def _doubles(chance: Any, good: Any) -> tuple[Any, Any]:
+    """Which row stands in each place: some are the good one before them once more, in every column."""
+    twice = good & (chance >= 1000 - TWICE)
+    firsts = np.flatnonzero(good & ~twice)
+    before = np.searchsorted(firsts, np.flatnonzero(twice)) - 1
+    twice[np.flatnonzero(twice)[before < 0]] = False
+    source = np.arange(len(chance))
+    source[twice] = firsts[before[before >= 0]]
+    return source, twice
+
+
+def _said(random: np.random.Generator, size: int, free: Any, bad: Any) -> dict[str, Any]:
+    kind = random.choice(["voice", "sms", "data"], size, p=[0.45, 0.25, 0.3]).astype(object)
+    kind[free] = "voice"
+    data = kind == "data"
+    quantity = np.where(data, random.integers(1, 50_000_000, size), random.integers(1, 900, size))
+    quantity[kind == "sms"] = 1
+    prefix = random.choice(["+3247", "003248", "049", "+336", "+4930"], size)
+    called = np.char.add(prefix, np.char.zfill(random.integers(0, 10_000_000, size).astype(str), 7)).astype(object)
+    called[data], called[free] = "", "080012345"
+    direction = random.choice(["outgoing", "incoming"], size, p=[0.85, 0.15]).astype(object)
+    direction[data | free] = "outgoing"
+    country = random.choice(["BE", "FR", "DE", "US"], size, p=[0.92, 0.04, 0.03, 0.01]).astype(object)
+    country[free] = "BE"
+    kind[bad] = "unheard-of"
+    seconds = random.integers(0, 31 * 86_400 - 7200, size)
+    started = np.datetime64("2025-03-01T00:00:00") + seconds.astype("timedelta64[s]")
+    return {
+        "started_at": started.astype(str),
+        "kind": kind,
+        "direction": direction,
+        "called": called,
+        "quantity": quantity.astype(str),
+        "country": country,
     }
-    columns["direction"][free] = "outgoing"
-    columns["direction"] = columns["direction"][source]
-    return pa.table({name: pa.array(values.tolist(), pa.string()) for name, values in columns.items()})
 
 
 def _in_process(folder: Path, *words: object) -> dict[str, Any]:

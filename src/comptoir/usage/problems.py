@@ -41,7 +41,3 @@ class AlreadyImported(UsageProblem):
 
 class UnableToCorrect(UsageProblem):
     """A record in quarantine that cannot be corrected, replayed or discarded so."""
-
-
-class UnableToClosePeriod(UsageProblem):
-    """A period that cannot be closed to further usage."""

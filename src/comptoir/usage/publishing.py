@@ -132,6 +132,9 @@ def _commit(
         raise _Overtaken
     if batch.kind == BatchKind.FILE:
         assert_new(batch.digest)
+    if not UsageBatch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.READING).exists():
+        # Whoever could not see this process alive has given the batch up.
+        raise UnableToImport("usage.import.interrupted")
     if written.entries:
         publication = publish(key=f"usage.batch:{batch.pk}", add=written.entries, at=at, reason="usage", by=by)
         batch.publication = publication.number

@@ -99,10 +99,10 @@ def being_read(batch: UsageBatch, at: datetime) -> Iterator[Path]:
         except UsageProblem as problem:
             _give_up(batch, BatchState.FAILED, problem, at)
             raise
-        except OSError:
-            no_room = UnableToImport("usage.import.no_room")
-            _give_up(batch, BatchState.FAILED, no_room, at)
-            raise no_room from None
+        except OSError as error:
+            unwritten = UnableToImport("usage.import.not_written", reason=str(error))
+            _give_up(batch, BatchState.FAILED, unwritten, at)
+            raise unwritten from None
         except BaseException:
             _give_up(batch, BatchState.CANCELLED, UnableToImport("usage.import.stopped"), at)
             raise
@@ -141,6 +141,7 @@ def _opened(
         progress=progress,
         stamp=stamp,
         memory_mib=memory_mib,
+        threads=max(1, settings.PROCESSES),
     ) as reading:
         yield reading
 

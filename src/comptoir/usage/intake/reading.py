@@ -20,7 +20,6 @@ from comptoir.usage.mapping import Mapping
 from comptoir.usage.problems import UnableToReadFile
 
 MEMORY_MIB = 512
-THREADS = 2
 _LINK = "file"
 
 
@@ -77,13 +76,14 @@ def read(
     progress: Progress,
     stamp: Stamp | None = None,
     memory_mib: int = MEMORY_MIB,
+    threads: int = 1,
 ) -> Iterator[Reading]:
     """Read a file, or a table with the mapping's columns as texts, inside the workspace `folder`.
 
     Raises UnableToReadFile when it does not fit the mapping or cannot be read to its end.
     """
     now = at.astimezone(UTC).replace(tzinfo=None)
-    with engine(folder, memory_mib=memory_mib, threads=THREADS) as connection:
+    with engine(folder, memory_mib=memory_mib, threads=threads) as connection:
         if isinstance(origin, Path):
             # A link with a plain name: DuckDB would take a star in the file's own name for a pattern.
             path = folder / _LINK

@@ -50,6 +50,7 @@ MESSAGES = {
     "usage.sketch.no_columns": _("The lines of the file are not cut into columns by a comma, semicolon, pipe or tab."),
     "usage.import.same_file": _("This file counts already: it was taken in on %(at)s as %(name)s, batch %(batch)s."),
     "usage.import.no_room": _("There is no room left on the disk or in memory; nothing was taken in."),
+    "usage.import.not_written": _("Nothing was taken in, because something could not be written: %(reason)s"),
     "usage.import.interrupted": _("The import was interrupted; nothing was taken in. Start it again."),
     "usage.import.stopped": _("The import was stopped; nothing was taken in."),
     "usage.import.overtaken": _("Others kept importing the same months; nothing was taken in. Start it again."),
