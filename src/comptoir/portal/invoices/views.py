@@ -12,8 +12,8 @@ from comptoir.billing import queries
 from comptoir.billing.composition import cards_of_part
 from comptoir.billing.difference import PARTS_BY_CARD
 from comptoir.billing.explaining import explain_difference
-from comptoir.billing.models import Invoice
 from comptoir.billing.kept_pdf import content_of
+from comptoir.billing.models import Invoice
 from comptoir.kernel.clock import brussels_date
 from comptoir.portal.invoices.charts import difference_charts, evolution_charts, part_names
 from comptoir.portal.invoices.lists import InvoiceList, PartList, invoice_url

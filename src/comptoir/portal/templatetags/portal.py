@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from comptoir.billing.lines import unit_of
 from comptoir.kernel.explanation import Explanation, Step
-from comptoir.kernel.money import from_micro
+from comptoir.kernel.money import from_micro, round_micro_to_cent
 from comptoir.portal.words import QUESTION_STATES, in_cents, month_of, name_of_category, signed
 from comptoir.rating.schema import Category
 from comptoir.web import formats, words
@@ -21,6 +21,12 @@ register = template.Library()
 def micro_amount(value: int | None) -> str:
     """Whole millionths as an amount without its currency, for columns that name it once."""
     return formats.NOTHING if value is None else formats.amount(from_micro(value))
+
+
+@register.filter
+def micro_amount_cents(value: int | None) -> str:
+    """Whole millionths as an amount to the cent, without its currency."""
+    return formats.NOTHING if value is None else formats.amount(from_micro(round_micro_to_cent(value)))
 
 
 @register.filter

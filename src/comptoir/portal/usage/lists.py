@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.kernel.money import from_micro
+from comptoir.kernel.money import from_micro, round_micro_to_cent
 from comptoir.kernel.periods import Month
 from comptoir.portal.paths import Record
 from comptoir.portal.words import NOTICE, name_of_category
@@ -48,6 +48,13 @@ KINDS = {
 Read = Callable[[Asked, int, str], Rows]
 
 
+class CentsColumn(MoneyColumn):
+    """Sums to the cent; the sheet has them exact."""
+
+    def words(self, value: Any) -> object:
+        return super().words(round_micro_to_cent(value))
+
+
 class MonthCardList(Listing):
     """What each card used in a month."""
 
@@ -62,8 +69,8 @@ class MonthCardList(Listing):
         DurationColumn("seconds", _("Calls"), sort="seconds"),
         NumberColumn("messages", _("Messages"), sort="messages"),
         VolumeColumn("bytes", _("Data"), sort="bytes"),
-        MoneyColumn("abroad", _("Of it abroad"), sort="abroad"),
-        MoneyColumn("micro", _("Amount"), sort="micro", total=True),
+        CentsColumn("abroad", _("Of it abroad"), sort="abroad"),
+        CentsColumn("micro", _("Amount"), sort="micro", total=True),
     )
     default_sort = "-micro"
     total_label = _("All cards")
