@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +75,7 @@ def compared(now: int, before: int, now_words: str, before_words: str) -> str:
     """One sentence that compares two amounts, for the title of a chart."""
     values = {"now": now_words, "before": before_words, "change": in_cents(abs(now - before))}
     if now == before:
-        return _now("%(now)s cost as much as %(before)s") % values
+        return capfirst(_now("%(now)s cost as much as %(before)s") % values)
     if now > before:
-        return _now("%(now)s cost %(change)s more than %(before)s") % values
-    return _now("%(now)s cost %(change)s less than %(before)s") % values
+        return capfirst(_now("%(now)s cost %(change)s more than %(before)s") % values)
+    return capfirst(_now("%(now)s cost %(change)s less than %(before)s") % values)
