@@ -19,16 +19,12 @@ _slow_data = [HealthCheck.too_slow, HealthCheck.data_too_large]
 hypothesis.register_profile(
     "quick", max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=_slow_data
 )
-hypothesis.register_profile(
-    "long", max_examples=3000, deadline=None, print_blob=True, suppress_health_check=_slow_data
-)
+hypothesis.register_profile("long", max_examples=3000, deadline=None, print_blob=True, suppress_health_check=_slow_data)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("comptoir")
-    group.addoption(
-        "--long", action="store_true", help="run the long tests too, and many more random examples"
-    )
+    group.addoption("--long", action="store_true", help="run the long tests too, and many more random examples")
     group.addoption(
         "--journeys",
         choices=["with", "without", "only"],

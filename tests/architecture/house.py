@@ -32,9 +32,7 @@ def contexts() -> list[str]:
 def modules(*names: str) -> list[Path]:
     """The Python modules of these rooms, or of the whole package; migrations are made, not written."""
     folders = [PACKAGE / name for name in names] if names else [PACKAGE]
-    return sorted(
-        path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts
-    )
+    return sorted(path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts)
 
 
 def templates() -> list[Path]:

@@ -34,9 +34,7 @@ def test_no_tracked_file_names(pattern: re.Pattern[str], says: str) -> None:
 
 def test_patterns_see_what_they_must() -> None:
     assert all(_MACHINE.search(f"see /{place}/main") for place in ("work", "root", "home/ann", "Users/ann"))
-    assert not any(
-        _MACHINE.search(text) for text in ("COMPTOIR_HOME/work", "/invoices/1", "{{ url }}/root/x")
-    )
+    assert not any(_MACHINE.search(text) for text in ("COMPTOIR_HOME/work", "/invoices/1", "{{ url }}/root/x"))
     assert _INDEX.search(f"--{'extra'}-index-url x")
     assert _LOOSE.search(f"# {'TO'}DO: later")
 
@@ -52,9 +50,7 @@ def test_every_requirement_is_pinned_with_hashes(name: str) -> None:
 def test_the_runtime_is_the_same_everywhere(name: str) -> None:
     runtime, larger = _pins(REQUIREMENTS / "runtime.txt"), _pins(REQUIREMENTS / f"{name}.txt")
     other = sorted(runtime - larger)
-    assert not other, (
-        f"requirements/{name}.txt pins these otherwise than runtime.txt; renew all pins: {other}"
-    )
+    assert not other, f"requirements/{name}.txt pins these otherwise than runtime.txt; renew all pins: {other}"
 
 
 def _pins(path: Path) -> set[str]:

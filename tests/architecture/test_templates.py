@@ -9,9 +9,7 @@ _FORBIDDEN = {
     "an inline style": re.compile(r"<style\b|<[^>{]*\sstyle=", re.IGNORECASE),
     "event code": re.compile(r"<[^>{]*\son\w+=", re.IGNORECASE),
     "a link that runs script": re.compile(r"=\"javascript:", re.IGNORECASE),
-    "a file from elsewhere": re.compile(
-        r"<(?:script|link|img)[^>]*(?:src|href)=\"(?:https?:)?//", re.IGNORECASE
-    ),
+    "a file from elsewhere": re.compile(r"<(?:script|link|img)[^>]*(?:src|href)=\"(?:https?:)?//", re.IGNORECASE),
 }
 
 

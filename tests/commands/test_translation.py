@@ -131,9 +131,7 @@ def test_the_form_for_one_may_leave_the_number_out(package: Path, locale: Path) 
     assert checks.faults(package, locale) == []
 
 
-def test_an_allowed_text_may_equal_its_source_and_an_idle_allowance_is_a_fault(
-    package: Path, locale: Path
-) -> None:
+def test_an_allowed_text_may_equal_its_source_and_an_idle_allowance_is_a_fault(package: Path, locale: Path) -> None:
     _complete(package, locale)
     dutch = catalogues.path_of("nl", locale)
     dutch.write_text(dutch.read_text().replace("Coûts", "Costs"))

@@ -133,9 +133,7 @@ def test_a_cost_centres_administrator_sees_its_cards_only(world: World) -> None:
 
     centre = CostCentre.objects.get(customer=world.lumen.customer, code="200")
     person = invite_user(world.lumen.customer, email="shop@lumen.example", name="Shop", by=ROOT, at=NOW, language="en")
-    give_right(
-        world.lumen.customer, holder=person, profile="fleet_administrator", scope=centre.scope, by=ROOT, at=NOW
-    )
+    give_right(world.lumen.customer, holder=person, profile="fleet_administrator", scope=centre.scope, by=ROOT, at=NOW)
     world.lumen.people["shop"] = person
     client = world.client("shop")
     assert "LUMEN person 1" in client.get("/cards/").content.decode()

@@ -48,9 +48,7 @@ def tools(tmp_path: Path) -> Path:
     return tools
 
 
-def test_the_environment_imports_the_sources_and_a_second_start_calls_no_tool(
-    repository: Path, tools: Path
-) -> None:
+def test_the_environment_imports_the_sources_and_a_second_start_calls_no_tool(repository: Path, tools: Path) -> None:
     python = _prepare(repository, tools)
     found = subprocess.run(
         [python, "-c", "import comptoir; print(comptoir.__file__)"], capture_output=True, text=True, cwd="/"
@@ -91,9 +89,7 @@ def test_a_killed_installation_is_done_again_from_the_start(repository: Path, to
 
 def test_two_starts_at_once_make_one_environment(repository: Path, tools: Path) -> None:
     starts = [
-        subprocess.Popen(
-            [_BASE_PYTHON, "-c", PREPARE], cwd=repository, env=_environment(tools), stdout=subprocess.PIPE
-        )
+        subprocess.Popen([_BASE_PYTHON, "-c", PREPARE], cwd=repository, env=_environment(tools), stdout=subprocess.PIPE)
         for _ in range(3)
     ]
     answers = {start.communicate(timeout=60)[0] for start in starts}

@@ -16,9 +16,7 @@ _FLAG = re.compile(r"--[a-z][a-z-]+")
 
 @pytest.mark.parametrize("command", ["demo.py", "test.py"])
 def test_an_older_python_is_told_which_one_is_needed(command: str) -> None:
-    pretend = (
-        "import runpy, sys; sys.version_info = (3, 10, 0); runpy.run_path(sys.argv[1], run_name='__main__')"
-    )
+    pretend = "import runpy, sys; sys.version_info = (3, 10, 0); runpy.run_path(sys.argv[1], run_name='__main__')"
     refused = _run("-c", pretend, command)
     assert refused.returncode == 1
     assert refused.stderr.startswith("Comptoir needs Python 3.11 or later")

@@ -119,9 +119,7 @@ def test_a_term_moves_a_date_by_its_own_unit(tmp_path: Path) -> None:
 def test_an_operator_overrides_key_by_key(tmp_path: Path) -> None:
     own = tmp_path / "operator"
     own.mkdir()
-    (own / "ours.toml").write_text(
-        '[billing.payment_due]\ndays = 14\nclause = "Our GC 9"\n', encoding="utf-8"
-    )
+    (own / "ours.toml").write_text('[billing.payment_due]\ndays = 14\nclause = "Our GC 9"\n', encoding="utf-8")
     ours, reference = load(own).at(TODAY), load().at(TODAY)
     assert ours["billing.payment_due"].days == 14
     assert ours["billing.payment_due"].clause == "Our GC 9"
@@ -177,9 +175,7 @@ def test_a_changed_figure_leaves_the_others_alone() -> None:
     changed = book.override("retention.call_details.fleet_manager", "7").at(TODAY)
     assert changed["retention.call_details.fleet_manager"].months == 7
     assert book.at(TODAY)["retention.call_details.fleet_manager"].months != 7
-    assert book.override("billing.vat.standard", "20.5").at(TODAY)["billing.vat.standard"].percent == Decimal(
-        "20.5"
-    )
+    assert book.override("billing.vat.standard", "20.5").at(TODAY)["billing.vat.standard"].percent == Decimal("20.5")
     with pytest.raises(UnknownTerm):
         book.override("retention.nothing", 1)
     with pytest.raises(InvalidTerm):

@@ -23,9 +23,7 @@ def test_every_requirement_is_named_or_pending() -> None:
 
 def test_what_no_test_may_name_is_named_by_none() -> None:
     built = {id_: NAMED[id_] for id_ in PENDING.requirements if id_ in NAMED}
-    assert not built, (
-        f"Take these out of pending.toml, or move them to [partly] with what is missing: {built}"
-    )
+    assert not built, f"Take these out of pending.toml, or move them to [partly] with what is missing: {built}"
 
 
 def test_what_is_built_in_part_is_named_and_says_what_is_missing() -> None:

@@ -20,9 +20,7 @@ def asked(tree: ast.AST) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and "terms" in ast.unparse(node.value).lower():
             found.append(node.slice)
-        elif (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "under"
-        ):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "under":
             found.extend(node.args)
     return [text for expression in found if (text := beginning(expression)) and "." in text]
 
@@ -31,9 +29,7 @@ def beginning(expression: ast.expr) -> str:
     if isinstance(expression, ast.JoinedStr):
         first = expression.values[0]
         return beginning(first) + "*" if isinstance(first, ast.Constant) else ""
-    return (
-        expression.value if isinstance(expression, ast.Constant) and isinstance(expression.value, str) else ""
-    )
+    return expression.value if isinstance(expression, ast.Constant) and isinstance(expression.value, str) else ""
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))

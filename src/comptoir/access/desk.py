@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from comptoir.access.capabilities import ACCESS_OWNER, OPERATE_CUSTOMERS
 from comptoir.access.models import Grant, SeatHolding
+from comptoir.access.snapshot import live_grant_ids
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
 
@@ -25,12 +26,13 @@ class HeldProfile:
 
 
 def held_at(actor: Actor, customer: Customer, at: datetime) -> list[HeldProfile]:
-    """The Access Owner first, then everyone by name; empty for who is not of the desk. Two queries."""
+    """The Access Owner first, then everyone by name; empty for who is not of the desk. Three queries."""
     if OPERATE_CUSTOMERS not in actor.staff:
         return []
     running = Q(from_at__lte=at) & (Q(to_at=None) | Q(to_at__gt=at))
     seats = SeatHolding.objects.filter(running, seat__customer=customer).select_related("holder")
-    grants = Grant.objects.filter(running, customer=customer).select_related("holder", "scope")
+    live = live_grant_ids(customer.pk, at)
+    grants = Grant.objects.filter(pk__in=live).select_related("holder", "scope")
     owners = [
         HeldProfile(seat.holder.name, seat.holder.email, ACCESS_OWNER, "customer", "", seat.from_at, seat.to_at)
         for seat in seats

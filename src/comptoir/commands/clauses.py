@@ -34,13 +34,9 @@ Made by `comptoir clauses --format markdown > docs/clauses.md`.
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Add `clauses` to the command line."""
-    parser = subparsers.add_parser(
-        "clauses", help="print the contract's figures, their clauses and their tests"
-    )
+    parser = subparsers.add_parser("clauses", help="print the contract's figures, their clauses and their tests")
     parser.add_argument("--format", choices=["table", "markdown", "json"], default="table")
-    parser.add_argument(
-        "--clause", nargs="+", metavar="CLAUSE", help="one clause and what it contains: GC 2.2.3"
-    )
+    parser.add_argument("--clause", nargs="+", metavar="CLAUSE", help="one clause and what it contains: GC 2.2.3")
     parser.add_argument("--terms", type=Path, metavar="DIR", help="an operator's own terms")
     parser.add_argument("--tests", type=Path, metavar="DIR", default=TESTS, help="where the tests are")
     parser.add_argument("--pending", action="store_true", help="print what is not built yet instead")
@@ -80,9 +76,7 @@ def table(rows: Sequence[ClauseRow]) -> str:
         )
         lines.append(cells)
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    rendered = (
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
-    )
+    rendered = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
     return "".join(f"{line.rstrip()}\n" for line in rendered)
 
 
@@ -112,9 +106,7 @@ def pending_text(tests: Mapping[str, Sequence[str]]) -> str:
     """What is not built yet: requirements, what is missing of others, terms that no test names."""
     pending, requirements = load_pending(), load_requirements()
     lines = ["Requirements not built:"]
-    lines += [
-        f"  {id_}  {requirements[id_].title} ({requirements[id_].clause})" for id_ in pending.requirements
-    ]
+    lines += [f"  {id_}  {requirements[id_].title} ({requirements[id_].clause})" for id_ in pending.requirements]
     lines.append("Requirements built in part:")
     lines += [f"  {id_}  {missing}" for id_, missing in pending.partly.items()]
     lines.append("Terms that no test names:")

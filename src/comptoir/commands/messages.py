@@ -12,9 +12,7 @@ def add_parser(subparsers: Any) -> None:
     steps.add_parser("extract", help="print every text that the sources mark for translation")
     steps.add_parser("update", help="bring the catalogues to the sources' texts; new ones are empty")
     steps.add_parser("compile", help="compile the catalogues for use")
-    steps.add_parser(
-        "check", help="fail on anything missing, stale, fuzzy, untranslated or outside translation"
-    )
+    steps.add_parser("check", help="fail on anything missing, stale, fuzzy, untranslated or outside translation")
 
 
 def run(arguments: argparse.Namespace) -> int:

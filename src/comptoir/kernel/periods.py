@@ -107,9 +107,7 @@ def non_overlapping(periods: Iterable[Period[T]]) -> list[Period[T]]:
     ordered = sorted(periods, key=lambda period: period.start)
     for earlier, later in pairwise(ordered):
         if earlier.end is None or later.start < earlier.end:
-            raise OverlappingPeriods(
-                f"The period from {earlier.start} and the one from {later.start} overlap."
-            )
+            raise OverlappingPeriods(f"The period from {earlier.start} and the one from {later.start} overlap.")
     return ordered
 
 

@@ -51,9 +51,7 @@ class ScopeClosure(models.Model):
     """Every (ancestor, descendant) pair, each node with itself included."""
 
     # No index of its own: the constraint below begins with it, and covers the question "what lies below?".
-    ancestor = models.ForeignKey(
-        ScopeNode, on_delete=models.CASCADE, related_name="closure_down", db_index=False
-    )
+    ancestor = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="closure_down", db_index=False)
     descendant = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="closure_up")
 
     class Meta:

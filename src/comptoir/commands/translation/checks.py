@@ -18,9 +18,7 @@ def faults(package: Path = PACKAGE, locale: Path = LOCALE) -> list[str]:
     """All faults of all catalogues and templates; none when every page is complete in every language."""
     texts = texts_in(package)
     same = SameAsSource(locale)
-    found = [
-        fault for language in LANGUAGES for fault in _faults_of_language(language, list(texts), locale, same)
-    ]
+    found = [fault for language in LANGUAGES for fault in _faults_of_language(language, list(texts), locale, same)]
     found += [f"same-as-source.txt: '{entry}' is no longer needed there" for entry in same.unused()]
     for path in template_files(package):
         name = path.relative_to(package.parent).as_posix()

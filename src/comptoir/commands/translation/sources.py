@@ -37,9 +37,7 @@ def texts_in(package: Path = PACKAGE) -> dict[Key, list[str]]:
 
 def template_files(package: Path = PACKAGE) -> list[Path]:
     """The templates of all rooms of the house."""
-    return sorted(
-        path for kind in ("html", "txt") for path in package.rglob(f"*.{kind}") if "templates" in path.parts
-    )
+    return sorted(path for kind in ("html", "txt") for path in package.rglob(f"*.{kind}") if "templates" in path.parts)
 
 
 def keys_of(source: str, *, template: bool) -> Iterator[Key]:

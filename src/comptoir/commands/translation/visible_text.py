@@ -38,9 +38,7 @@ def untranslated_in(template: str, *, html: bool = True) -> list[Shown]:
         found += page.found
     else:
         found += [
-            Shown(number, line.strip())
-            for number, line in enumerate(remaining.splitlines(), 1)
-            if _WORD.search(line)
+            Shown(number, line.strip()) for number, line in enumerate(remaining.splitlines(), 1) if _WORD.search(line)
         ]
     return sorted(found)
 

@@ -55,9 +55,7 @@ class InvoiceList(Listing):
         icon="invoice",
     )
 
-    def __init__(
-        self, rows: QuerySet[Any, Any], accounts: Sequence[BillingAccount], periods: Sequence[str]
-    ) -> None:
+    def __init__(self, rows: QuerySet[Any, Any], accounts: Sequence[BillingAccount], periods: Sequence[str]) -> None:
         super().__init__(rows, capability=INVOICES_VIEW)
         years = sorted({period[:4] for period in periods}, reverse=True)
         self.filters = (

@@ -51,13 +51,12 @@ def month(request: Any, month: Month) -> HttpResponseBase:
 def all_calls(request: Any, month: Month) -> HttpResponseBase:
     """Every call of a month, of all cards that one may see."""
     assert_kept(request, month)
+
     def places() -> list[str]:
         return countries(usage_summary(request.actor, (str(month),), ("visited",)))
 
     listing = CallList(calls_of(request, month), month, places, with_card=True)
-    return list_page(
-        request, listing, "portal/usage/calls.html", {"month": month, "billed": is_billed(request, month)}
-    )
+    return list_page(request, listing, "portal/usage/calls.html", {"month": month, "billed": is_billed(request, month)})
 
 
 def calls_of(request: Any, month: Month, line: int | None = None, whole: tuple[int, int] | None = None) -> Read:
