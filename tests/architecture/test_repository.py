@@ -54,4 +54,5 @@ def test_the_runtime_is_the_same_everywhere(name: str) -> None:
 
 
 def _pins(path: Path) -> set[str]:
-    return {line.rstrip(" \\") for line in path.read_text().splitlines() if line[:1].isalnum()}
+    """Name and version of each pin. Not on which Pythons: another package may want the same pin on more of them."""
+    return {line.split(" ")[0] for line in path.read_text().splitlines() if line[:1].isalnum()}
