@@ -94,6 +94,23 @@ def test_every_call_explains_its_own_amount(world: World, month: str) -> None:
 
 
 @pytest.mark.clause("U-07")
+def test_the_first_sentence_says_by_which_price_or_bundle(world: World) -> None:
+    client, card = world.client("owner"), world.lumen.lines[0].pk
+
+    def sentence(month: str, category: int) -> str:
+        page = client.get(f"/usage/{month}/{card}/?category={category}").content.decode()
+        url = re.search(r'href="(/usage/[^"]+/why)"', page)
+        assert url is not None
+        found = re.search(r'explained-sentence">(.*?)</p>', client.get(url[1]).content.decode())
+        assert found is not None
+        return found[1]
+
+    assert sentence("2026-10", 31).endswith(" a minute.")
+    assert "all of it lies inside the bundle" in sentence("2026-10", 1)
+    assert "standard price" in sentence("2026-11", 1)
+
+
+@pytest.mark.clause("U-07")
 def test_the_explanation_is_a_page_and_a_sheet(world: World) -> None:
     client, card = world.client("owner"), world.lumen.lines[0].pk
     url = re.search(r'href="(/usage/[^"]+/why)"', client.get(f"/usage/2026-10/{card}/").content.decode())
