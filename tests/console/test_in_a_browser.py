@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from comptoir.billing.models import BillRun, BillRunState
+from comptoir.billing.models import BillRun, BillRunState, LineQuestion
+from comptoir.catalogue.models import TariffVersion
+from comptoir.jobs.models import Job
 from comptoir.kernel.clock import FixedClock
+from comptoir.usage.models import QuarantinedRecord, UsageBatch
 from tests.browser import DARK, NO_SCRIPT, PHONE, axe_findings
 from tests.console.cast import Cast, work
 from tests.console.test_questions import ask
@@ -53,26 +56,26 @@ def paths(world: World) -> list[str]:
         "/console/",
         "/console/search/?q=lumen",
         "/console/usage/",
-        "/console/usage/1/",
+        f"/console/usage/{UsageBatch.objects.latest('pk').pk}/",
         "/console/usage/upload",
         "/console/usage/quarantine/",
-        "/console/usage/quarantine/1/",
+        f"/console/usage/quarantine/{QuarantinedRecord.objects.latest('pk').pk}/",
         "/console/billing/",
         "/console/billing/next",
         f"/console/billing/{run.pk}/",
         f"/console/billing/{trial.pk}/",
         f"/console/billing/invoices/{number}/",
         "/console/questions/",
-        "/console/questions/1/",
+        f"/console/questions/{LineQuestion.objects.latest('pk').pk}/",
         "/console/customers/",
         f"/console/customers/{world.lumen.customer.pk}/",
         "/console/catalogue/",
         "/console/catalogue/offer",
         "/console/catalogue/tariffs/",
-        "/console/catalogue/tariffs/1/",
+        f"/console/catalogue/tariffs/{TariffVersion.objects.latest('pk').pk}/",
         "/console/catalogue/tariffs/adopt",
         "/console/jobs/",
-        "/console/jobs/1/",
+        f"/console/jobs/{Job.objects.latest('pk').pk}/",
         "/console/audit/",
         "/console/setup/",
         "/console/setup/brand",
