@@ -127,7 +127,12 @@ class Worker:
         failure = _refusal(error)
         if failure is None and job.attempts < job.max_attempts:
             wait = self.backoff * 2 ** (job.attempts - 1)
-            fields = {"state": JobState.QUEUED, "not_before": Now() + wait, "worker": "", "lease_until": None}
+            fields = {
+                "state": JobState.QUEUED,
+                "not_before": Now() + wait if wait else None,
+                "worker": "",
+                "lease_until": None,
+            }
             mine(job).update(error=trace, **fields)
             return
         failure = failure or {"message": "job.broke", "values": {}}
