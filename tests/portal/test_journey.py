@@ -26,7 +26,7 @@ def signed_in(page: Page, live_server: Any, world: World, person: str = "owner",
 
 def assert_no_findings(page: Page) -> None:
     """What axe says once nothing moves any more: half shown is half as strong a contrast."""
-    page.wait_for_function("document.getAnimations().every((each) => each.playState !== 'running')")
+    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => null)")
     assert axe_findings(page) == []
 
 
