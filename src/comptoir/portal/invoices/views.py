@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import INVOICES_QUESTION, INVOICES_VIEW, USAGE_VIEW
@@ -33,7 +34,7 @@ def index(request: Any) -> HttpResponseBase:
         queries.invoiced_accounts(request.actor, on),
         queries.invoiced_periods(request.actor, on),
     )
-    context = {"charts": lambda: evolution_charts(queries.evolution(request.actor, on))}
+    context = {"charts": SimpleLazyObject(lambda: evolution_charts(queries.evolution(request.actor, on)))}
     return list_page(request, listing, "portal/invoices/index.html", context)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from comptoir.access.capabilities import USAGE_VIEW
 from comptoir.inventory.queries import card_names
@@ -40,7 +41,7 @@ def month(request: Any, month: Month) -> HttpResponseBase:
         "sums": sums,
         "total": sum(row["amount_micro"] for row in sums),
         "records": sum(row["records"] for row in sums),
-        "charts": lambda: category_charts(sums),
+        "charts": SimpleLazyObject(lambda: category_charts(sums)),
         "months": [(other, other == month) for other in shown_months(request)],
         "billed": is_billed(request, month),
     }
@@ -52,10 +53,9 @@ def all_calls(request: Any, month: Month) -> HttpResponseBase:
     """Every call of a month, of all cards that one may see."""
     assert_kept(request, month)
 
-    def places() -> list[str]:
-        return countries(usage_summary(request.actor, (str(month),), ("visited",)))
-
-    listing = CallList(calls_of(request, month), month, places, with_card=True)
+    sums = usage_summary(request.actor, (str(month),), ("visited",))
+    whole = (sum(row["records"] for row in sums), sum(row["amount_micro"] for row in sums))
+    listing = CallList(calls_of(request, month, whole=whole), month, lambda: countries(sums), with_card=True)
     return list_page(request, listing, "portal/usage/calls.html", {"month": month, "billed": is_billed(request, month)})
 
 
