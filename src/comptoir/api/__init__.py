@@ -1,0 +1,1 @@
+"""Protocols for machines: API tokens, a JSON API, SCIM 2.0."""

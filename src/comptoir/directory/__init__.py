@@ -1,0 +1,1 @@
+"""What a customer's own directory says about its people (SCIM 2.0)."""
