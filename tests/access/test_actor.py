@@ -135,7 +135,7 @@ def test_a_right_on_a_place_that_left_the_customer_counts_no_longer() -> None:
     assert group.acting("bob").may(INVOICES_VIEW)
     account.scope.customer_ref = group.stranger.customer.pk
     account.scope.save()
-    hang(account.scope, [group.stranger.customer.scope])
+    hang(account.scope, [group.stranger.customer.scope], at=AT)
     assert not group.acting("bob").grants
 
 
@@ -152,9 +152,9 @@ def test_a_right_that_was_passed_on_ends_when_its_place_leaves_the_sources() -> 
         scope=group.parent.billing[0].scope, by=group.acting("bob"), at=AT,
     )  # fmt: skip
     assert group.acting("cas").may(INVOICES_VIEW) and passed.pk in live_grant_ids(group.parent.customer.pk, AT)
-    hang(group.parent.billing[0].scope, [second.scope])
+    hang(group.parent.billing[0].scope, [second.scope], at=AT)
     assert not group.acting("cas").grants and passed.pk not in live_grant_ids(group.parent.customer.pk, AT)
-    hang(group.parent.billing[0].scope, [first.scope])
+    hang(group.parent.billing[0].scope, [first.scope], at=AT)
     assert group.acting("cas").may(INVOICES_VIEW)
 
 

@@ -108,7 +108,7 @@ class Story:
         companies = [self.group.companies[(0, 0, 0, 1, 2)[number % 5]] for number in (a, b)]
         moved, target = companies[0].billing[b % 2], companies[1].accounts[a % 2]
         ScopeNode.objects.filter(pk=moved.scope_id).update(customer_ref=target.customer_id)
-        hang(ScopeNode.objects.get(pk=moved.scope_id), [target.scope])
+        hang(ScopeNode.objects.get(pk=moved.scope_id), [target.scope], at=self.at)
 
     def person(self, number: int) -> User:
         return User.objects.get(pk=self.people[number % len(self.people)].pk)

@@ -107,7 +107,7 @@ def test_of_a_thing_that_moved_each_customer_sees_its_own_time() -> None:
     seller, buyer = customer("seller"), customer("buyer")
     thing = open_account(seller, code="T", name="T", by=ROOT, at=AT)
     record(actor=ROOT, verb="before", obj=thing, at=AT)
-    hang(thing.scope, [buyer.scope])
+    hang(thing.scope, [buyer.scope], at=AT)
     thing.customer = buyer
     record(actor=ROOT, verb="after", obj=thing, at=AT)
     seen = {owner: {event.verb for event in events(viewer(owner), "audit.view")} for owner in (seller, buyer)}

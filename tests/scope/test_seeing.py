@@ -24,8 +24,8 @@ def on(*nodes: ScopeNode) -> Actor:
 
 def things(count: int) -> tuple[ScopeNode, list[ScopeNode]]:
     """A customer with so many places, each with one thing (an event of the log, the nearest at hand)."""
-    root = add_node(kind=ScopeKind.CUSTOMER, label="", customer_ref=None)
-    leaves = add_leaves([ScopeNode(kind=ScopeKind.LINE, label="") for _ in range(count)], [[root.pk]] * count)
+    root = add_node(kind=ScopeKind.CUSTOMER, label="", customer_ref=None, at=AT)
+    leaves = add_leaves([ScopeNode(kind=ScopeKind.LINE, label="") for _ in range(count)], [[root.pk]] * count, at=AT)
     chain = AuditChain.objects.create(customer_ref=root.pk)
     AuditEvent.objects.bulk_create(
         AuditEvent(chain=chain, sequence=number, scope=leaf, at=AT, verb="thing", digest="", previous="")
@@ -50,7 +50,7 @@ def test_a_right_covers_its_place_and_what_lies_below() -> None:
 def test_what_is_added_below_later_is_covered_too() -> None:
     root, _ = things(1)
     actor = on(root)
-    late = add_node(kind=ScopeKind.LINE, label="", customer_ref=None, parents=[root])
+    late = add_node(kind=ScopeKind.LINE, label="", customer_ref=None, at=AT, parents=[root])
     event = AuditEvent.objects.get()
     AuditEvent.objects.filter(pk=event.pk).update(scope=late)
     assert check(actor, SEE, event)
@@ -98,5 +98,5 @@ def test_seeing_is_one_query_that_uses_indexes() -> None:
 def test_a_thing_without_a_place_has_none() -> None:
     assert place_of(None) is None
     assert place_of(AuditChain(customer_ref=5)) is None
-    root = add_node(kind=ScopeKind.CUSTOMER, label="", customer_ref=None)
+    root = add_node(kind=ScopeKind.CUSTOMER, label="", customer_ref=None, at=AT)
     assert place_of(AuditEvent(scope=root)) == root.pk

@@ -36,6 +36,8 @@ class ScopeEdge(models.Model):
 
     child = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="edges_up", db_index=False)
     parent = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="edges_down")
+    # Empty: for as long as anything is known.
+    from_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -45,6 +47,23 @@ class ScopeEdge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent_id}>{self.child_id}"
+
+
+class PastEdge(models.Model):
+    """An edge that was, from `from_at` (empty: as long as anything is known) until `to_at`: for "why could I?"."""
+
+    child = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="past_edges_up")
+    parent = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="past_edges_down")
+    from_at = models.DateTimeField(null=True)
+    to_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(to_at__gt=models.F("from_at")), name="scope_past_edge_lasted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent_id}>{self.child_id} until {self.to_at}"
 
 
 class ScopeClosure(models.Model):

@@ -1,29 +1,33 @@
-"""Verbs on the tree: add nodes, hang them, keep the closure true."""
+"""Verbs on the tree: add nodes, hang them, keep the closure true and what was before."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
-from comptoir.scope.models import ScopeClosure, ScopeEdge, ScopeKind, ScopeNode
+from comptoir.scope.models import PastEdge, ScopeClosure, ScopeEdge, ScopeKind, ScopeNode
 
 BATCH = 2_000
 
 
 @transaction.atomic
-def add_node(*, kind: ScopeKind, label: str, customer_ref: int | None, parents: Sequence[ScopeNode] = ()) -> ScopeNode:
+def add_node(
+    *, kind: ScopeKind, label: str, customer_ref: int | None, at: datetime, parents: Sequence[ScopeNode] = ()
+) -> ScopeNode:
     """Adds one node below `parents` (none: a root) and its closure rows."""
     node = ScopeNode.objects.create(kind=kind, label=label, customer_ref=customer_ref)
-    ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent=parent) for parent in parents])
+    ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent=parent, from_at=at) for parent in parents])
     _rebuild([node.pk])
     return node
 
 
 @transaction.atomic
-def add_leaves(nodes: Sequence[ScopeNode], parents: Sequence[Sequence[int]]) -> list[ScopeNode]:
+def add_leaves(nodes: Sequence[ScopeNode], parents: Sequence[Sequence[int]], *, at: datetime) -> list[ScopeNode]:
     """Adds many leaves at once: `parents[i]` are the ids of the parents of `nodes[i]`."""
     saved = ScopeNode.objects.bulk_create(nodes, batch_size=BATCH)
     pairs = [(node.pk, parent) for node, above in zip(saved, parents, strict=True) for parent in above]
-    ScopeEdge.objects.bulk_create([ScopeEdge(child_id=c, parent_id=p) for c, p in pairs], batch_size=BATCH)
+    edges = [ScopeEdge(child_id=child, parent_id=parent, from_at=at) for child, parent in pairs]
+    ScopeEdge.objects.bulk_create(edges, batch_size=BATCH)
     ancestors = _ancestors_of({parent for _, parent in pairs})
     closure = {(node.pk, node.pk) for node in saved}
     for child, parent in pairs:
@@ -35,16 +39,27 @@ def add_leaves(nodes: Sequence[ScopeNode], parents: Sequence[Sequence[int]]) -> 
 
 
 @transaction.atomic
-def hang(node: ScopeNode, parents: Iterable[ScopeNode]) -> None:
-    """Gives `node` exactly these parents; what lies below it moves along. Raises ValueError on a cycle."""
+def hang(node: ScopeNode, parents: Iterable[ScopeNode], *, at: datetime) -> None:
+    """Gives `node` exactly these parents from now on; what lies below it moves along. Raises ValueError on a cycle."""
     wanted = {parent.pk for parent in parents}
     below = set(ScopeClosure.objects.filter(ancestor=node).values_list("descendant_id", flat=True))
     if wanted & below:
         raise ValueError("A node cannot hang below itself.")
-    node.edges_up.exclude(parent_id__in=wanted).delete()
+    _unhang(node, wanted, at)
     present = set(node.edges_up.values_list("parent_id", flat=True))
-    ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent_id=pk) for pk in wanted - present])
+    ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent_id=pk, from_at=at) for pk in wanted - present])
     _rebuild(sorted(below))
+
+
+def _unhang(node: ScopeNode, kept: set[int], at: datetime) -> None:
+    """Ends the edges to all other parents, and keeps how long each lasted."""
+    ending = node.edges_up.exclude(parent_id__in=kept)
+    PastEdge.objects.bulk_create(
+        PastEdge(child=node, parent_id=edge.parent_id, from_at=edge.from_at, to_at=at)
+        for edge in ending
+        if edge.from_at is None or edge.from_at < at
+    )
+    ending.delete()
 
 
 def _ancestors_of(nodes: set[int]) -> dict[int, set[int]]:

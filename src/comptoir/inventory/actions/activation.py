@@ -51,7 +51,7 @@ def activate_lines(specs: Sequence[LineSpec], *, by: Actor, at: datetime) -> lis
     for spec in specs:
         known.check(spec)
     today = at.date()
-    lines = _save_lines(specs, known, today)
+    lines = _save_lines(specs, known, at)
     _save_history(specs, lines, known)
     counts = Counter(line.customer_id for line in lines)
     accounts = {line.customer_id: line.billing_account for line in lines}
@@ -145,7 +145,8 @@ def _present(stretches: Sequence[Stretch], on: date) -> str:
     return stretches[-1][0] if stretches else ""
 
 
-def _save_lines(specs: Sequence[LineSpec], known: _Known, today: date) -> list[Line]:
+def _save_lines(specs: Sequence[LineSpec], known: _Known, at: datetime) -> list[Line]:
+    today = at.date()
     nodes = []
     parents = []
     for spec in specs:
@@ -153,7 +154,7 @@ def _save_lines(specs: Sequence[LineSpec], known: _Known, today: date) -> list[L
         centre = known.centre(spec, today)
         nodes.append(ScopeNode(kind=ScopeKind.LINE, label=spec.number, customer_ref=account.customer_id))
         parents.append([account.scope_id, *([centre.scope_id] if centre else [])])
-    places = add_leaves(nodes, parents)
+    places = add_leaves(nodes, parents, at=at)
     rows = [_line(spec, node, known, today) for spec, node in zip(specs, places, strict=True)]
     return Line.objects.bulk_create(rows, batch_size=BATCH)
 

@@ -55,7 +55,7 @@ def assign_cost_centre(line: Line, *, centre: CostCentre, from_on: date, by: Act
         CostCentreAssignment.objects.create(line=line, cost_centre=centre, from_on=from_on)
         line.cost_centre = centre
         line.save(update_fields=["cost_centre"])
-        hang(line.scope, [line.billing_account.scope, centre.scope])
+        hang(line.scope, [line.billing_account.scope, centre.scope], at=at)
         _log(line, "line.cost_centre_changed", by, at, cost_centre=centre.code, from_on=from_on.isoformat())
 
 
@@ -78,7 +78,7 @@ def move_line(line: Line, *, account: BillingAccount, from_on: date, by: Actor, 
         line.save(update_fields=["billing_account", "customer", "cost_centre"])
         line.scope.customer_ref = account.customer_id
         line.scope.save(update_fields=["customer_ref"])
-        hang(line.scope, [account.scope, *([centre.scope] if centre else [])])
+        hang(line.scope, [account.scope, *([centre.scope] if centre else [])], at=at)
         _log(line, "line.moved", by, at, account=account.code, from_on=from_on.isoformat())
 
 

@@ -23,7 +23,9 @@ def open_account(customer: Customer, *, code: str, name: str, by: Actor, at: dat
     """A customer account below the customer (B-01)."""
     if CustomerAccount.objects.filter(code=code).exists():
         raise UnableToOpenAccount("account.code_taken", code=code)
-    node = add_node(kind=ScopeKind.CUSTOMER_ACCOUNT, label=code, customer_ref=customer.pk, parents=[customer.scope])
+    node = add_node(
+        kind=ScopeKind.CUSTOMER_ACCOUNT, label=code, customer_ref=customer.pk, at=at, parents=[customer.scope]
+    )
     account = CustomerAccount.objects.create(scope=node, customer=customer, code=code, name=name)
     record(actor=by, verb="account.opened", obj=account, customer_id=customer.pk, at=at, code=code)
     return account
@@ -65,7 +67,7 @@ def open_billing_account(
     if payment_agreement.customer_id != account.customer_id:
         raise UnableToOpenAccount("billing_account.other_customer", code=code)
     node = add_node(
-        kind=ScopeKind.BILLING_ACCOUNT, label=code, customer_ref=account.customer_id, parents=[account.scope]
+        kind=ScopeKind.BILLING_ACCOUNT, label=code, customer_ref=account.customer_id, at=at, parents=[account.scope]
     )
     opened = BillingAccount.objects.create(
         scope=node,
@@ -87,7 +89,7 @@ def create_cost_centre(customer: Customer, *, code: str, name: str, by: Actor, a
     if CostCentre.objects.filter(customer=customer, code=code).exists():
         raise UnableToOpenAccount("cost_centre.code_taken", code=code)
     node = add_node(
-        kind=ScopeKind.COST_CENTRE, label=f"{code} {name}", customer_ref=customer.pk, parents=[customer.scope]
+        kind=ScopeKind.COST_CENTRE, label=f"{code} {name}", customer_ref=customer.pk, at=at, parents=[customer.scope]
     )
     centre = CostCentre.objects.create(scope=node, customer=customer, code=code, name=name, sort_name=sort_key(name))
     record(actor=by, verb="cost_centre.created", obj=centre, customer_id=customer.pk, at=at, code=code)

@@ -46,7 +46,7 @@ def create_customer(
     """
     if Customer.objects.filter(code=code).exists():
         raise UnableToCreateCustomer("customer.code_taken", code=code)
-    node = add_node(kind=ScopeKind.CUSTOMER, label=legal_name, customer_ref=None)
+    node = add_node(kind=ScopeKind.CUSTOMER, label=legal_name, customer_ref=None, at=at)
     customer = Customer.objects.create(
         scope=node,
         code=code,
@@ -91,11 +91,11 @@ def name_affiliate(
         raise UnableToNameAffiliate("affiliate.has_parent", affiliate=affiliate.legal_name) from None
     edge = ScopeEdge.objects.filter(child=parent.scope, parent__kind=ScopeKind.GROUP).select_related("parent").first()
     if edge is None:
-        group = add_node(kind=ScopeKind.GROUP, label=parent.legal_name, customer_ref=parent.pk)
-        hang(parent.scope, [group])
+        group = add_node(kind=ScopeKind.GROUP, label=parent.legal_name, customer_ref=parent.pk, at=at)
+        hang(parent.scope, [group], at=at)
     else:
         group = edge.parent
-    hang(affiliate.scope, [group])
+    hang(affiliate.scope, [group], at=at)
     record(
         actor=by,
         verb="affiliate.named",
