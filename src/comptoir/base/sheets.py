@@ -15,7 +15,7 @@ PROFILES = (
     "fleet_administrator",
     "service_user",
 )
-STAFF_ROLES = ("administrator", "billing_desk", "customer_desk")
+STAFF_ROLES = ("administrator", "billing_desk", "customer_desk", "registrations_desk", "security_desk")
 CHARGE_KINDS = ("one_off", "discount", "credit")
 
 

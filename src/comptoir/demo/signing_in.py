@@ -22,6 +22,8 @@ _PROFILES = {
     "administrator": _("Administrator: the whole console"),
     "billing_desk": _("Billing desk"),
     "customer_desk": _("Customer desk"),
+    "registrations_desk": _("Registrations desk"),
+    "security_desk": _("Security desk"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.db.models import Q
 
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
 from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, User
+from comptoir.access.sessions import end_sessions_of
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.kernel.sorting import sort_key
@@ -106,8 +106,7 @@ def assert_may_manage(customer: Customer, by: Actor) -> None:
 
 def end_sessions(user: User) -> int:
     """Signs the person out everywhere; how many sessions."""
-    keys = user.usersession_set.values_list("session_key", flat=True)  # type: ignore[attr-defined]
-    return Session.objects.filter(session_key__in=list(keys)).delete()[0]
+    return end_sessions_of([user.pk])
 
 
 def _address(email: str) -> str:

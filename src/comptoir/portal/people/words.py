@@ -50,6 +50,8 @@ CAPABILITIES = {
     may.PEOPLE_MANAGE: _("Invite people and let them go"),
     may.RIGHTS_GIVE: _("Give and end rights"),
     may.SEAT_REPLACE: _("Name another Access Owner"),
+    may.IDENTITY_MANAGE: _("Decide how people sign in"),
+    may.TOKENS_MANAGE: _("Make and end service accounts and tokens"),
 }
 
 #: In this order one reads what a person may do.

@@ -35,5 +35,10 @@ MESSAGES = {
     "right.source_not_live": _("The right it comes from does not run now."),
     "staff.unknown_role": _("There is no role %(role)s."),
     "staff.holds_customer_rights": _("%(person)s holds rights of a customer, so cannot work for the operator."),
+    "suspension.unknown_ground": _("There is no ground %(ground)s."),
+    "suspension.needs_reason": _("Say why: the reason is kept."),
+    "application.unknown": _("There is no application %(application)s."),
+    "address.no_network": _("%(network)s is no network address."),
+    "address.too_wide": _("%(network)s is too wide: it would lock out almost everybody."),
     "insights.level_too_early": _("The present level started on %(from_on)s; a new one must be later."),
 }
