@@ -24,7 +24,6 @@ from comptoir.catalogue.models import TariffVersion
 from comptoir.console.catalogue.lists import PLAN_KINDS, TariffList
 from comptoir.console.catalogue.offerings import name_of
 from comptoir.console.catalogue.parts import tabs
-from comptoir.console.uploads import Unusable, receiving, text_of, too_large
 from comptoir.console.words import month_of, said
 from comptoir.kernel.clock import brussels_date
 from comptoir.rating.document import TariffFault
@@ -33,6 +32,7 @@ from comptoir.rating.tariff import Tariff
 from comptoir.web import formats
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
+from comptoir.web.uploads import Unusable, receiving, text_of, too_large
 from comptoir.web.views import console_view
 
 MOST = 10_000_000

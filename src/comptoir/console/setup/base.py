@@ -15,12 +15,12 @@ from comptoir.base.results import Outcome
 from comptoir.base.uploads import IMPORT, take_base, upload_base
 from comptoir.console.jobs.shown import shown
 from comptoir.console.setup.parts import tabs
-from comptoir.console.uploads import receiving, stream_of, too_large
 from comptoir.console.words import said
 from comptoir.jobs import queries
 from comptoir.jobs.models import Job, JobState
 from comptoir.kernel.explanation import Step
 from comptoir.web.request import PageRequest
+from comptoir.web.uploads import receiving, stream_of, too_large
 from comptoir.web.views import console_view
 from comptoir.web.words import sentence
 

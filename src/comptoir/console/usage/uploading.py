@@ -11,12 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from comptoir.access.capabilities import OPERATE_USAGE
 from comptoir.console.jobs.views import job_url
-from comptoir.console.uploads import Unusable, assert_usage_file, receiving, stream_of, too_large
+from comptoir.console.uploads import assert_usage_file
 from comptoir.console.usage.parts import running
 from comptoir.usage.actions.uploads import upload as hand_over
 from comptoir.usage.mapping_file import included
 from comptoir.web import formats
 from comptoir.web.request import PageRequest
+from comptoir.web.uploads import Unusable, receiving, stream_of, too_large
 from comptoir.web.views import console_view
 
 MAPPINGS = {
