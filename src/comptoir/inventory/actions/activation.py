@@ -50,7 +50,6 @@ def activate_lines(specs: Sequence[LineSpec], *, by: Actor, at: datetime) -> lis
     known = _Known(specs)
     for spec in specs:
         known.check(spec)
-    today = at.date()
     lines = _save_lines(specs, known, at)
     _save_history(specs, lines, known)
     counts = Counter(line.customer_id for line in lines)
