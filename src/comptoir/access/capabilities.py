@@ -26,6 +26,7 @@ RIGHTS_GIVE = "rights.give"
 SEAT_REPLACE = "seat.replace"
 IDENTITY_MANAGE = "identity.manage"  # how the customer's people sign in: provider, second factor, domain, directory
 TOKENS_MANAGE = "tokens.manage"  # service accounts and everybody's tokens; anyone who holds data rights has own tokens
+SCIM_PROVISION = "scim.provision"  # people from the customer's directory, by a token that says so
 
 DATA = frozenset(
     {
@@ -42,7 +43,7 @@ DATA = frozenset(
         ORDERS_PLACE,
     }
 )
-MANAGER = frozenset({PEOPLE_MANAGE, RIGHTS_GIVE, SEAT_REPLACE, IDENTITY_MANAGE, TOKENS_MANAGE})
+MANAGER = frozenset({PEOPLE_MANAGE, RIGHTS_GIVE, SEAT_REPLACE, IDENTITY_MANAGE, TOKENS_MANAGE, SCIM_PROVISION})
 
 # Profiles (GC 8.2 to 8.5)
 ACCESS_OWNER = "access_owner"
@@ -56,7 +57,7 @@ SERVICE_USER = "service_user"
 PROFILES = MappingProxyType(
     {
         ACCESS_OWNER: DATA | MANAGER,
-        ACCESS_MANAGER: frozenset({PEOPLE_MANAGE, RIGHTS_GIVE, TOKENS_MANAGE}),
+        ACCESS_MANAGER: frozenset({PEOPLE_MANAGE, RIGHTS_GIVE, TOKENS_MANAGE, SCIM_PROVISION}),
         BUYER: frozenset({LINES_VIEW, ORDERS_PLACE}),
         INCIDENT_ADMINISTRATOR: frozenset({LINES_VIEW}),
         FINANCE_ADMINISTRATOR: frozenset(
