@@ -1,4 +1,4 @@
-"""Messages that follow from changes of people and rights: load, send. They name people, never customer data."""
+"""Messages that follow from changes of people and rights (they name people, never customer data), and long work."""
 
 from typing import Any
 
@@ -8,10 +8,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from comptoir.access.actions.arriving import bring_people
+from comptoir.access.actors import actor_for
+from comptoir.access.arrivals import forget, kept
 from comptoir.access.models import User
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
 from comptoir.parties.models import Customer
+from comptoir.scope.actor import Channel
+from comptoir.scope.refusal import Refused
+
+BRING = "access.bring_people"
 
 
 @job("access.send_invitation")
@@ -43,6 +50,27 @@ def tell_operator(context: JobContext, payload: dict[str, Any]) -> None:
             said["holder"] = _person(holder)
             text = _("The Access Owner of %(customer)s (%(code)s) is now %(holder)s. It was %(before)s.")
         send_mail(_("Access Owner changed"), text % said, settings.DEFAULT_FROM_EMAIL, [settings.OPERATOR_MAIL])
+
+
+@job(BRING, max_attempts=1)
+def bring(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
+    """Tries the people of a file, or brings them in, for who handed it over and with the rights they have now.
+
+    All is one transaction, so that progress within it would be seen at its end only.
+    """
+    asked, at = context.job, context.clock.now()
+    if asked.requested_by is None or asked.customer_ref is None:
+        raise Refused("arrival.gone")
+    by = actor_for(User.objects.get(pk=asked.requested_by), asked.customer_ref, Channel.JOB, at)
+    digest, arrivals = kept(by)
+    if digest != payload["digest"]:
+        raise Refused("arrival.gone")
+    context.progress(0, len(arrivals), "people")
+    customer = Customer.objects.get(pk=asked.customer_ref)
+    brought = bring_people(customer, arrivals=arrivals, by=by, at=at, dry_run=payload["dry_run"])
+    if brought.taken and not payload["dry_run"]:
+        forget(by)
+    return {"taken": brought.taken, "lines": [line.as_json() for line in brought.lines]}
 
 
 def _found(user_id: int | None) -> User | None:
