@@ -126,8 +126,10 @@ def _served() -> Iterator[int]:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield port
-        process.terminate()
+        try:
+            yield port
+        finally:
+            process.terminate()
 
 
 def _free_port() -> int:
@@ -158,7 +160,7 @@ def _pages_of(port: int, cookie: str) -> dict[str, str]:
         if name in found:
             continue
         status, body = _get(connection, path, cookie)
-        if status != 200 or not body.lstrip().startswith(b"<!DOCTYPE"):
+        if status != 200 or not body.lstrip()[:9].lower() == b"<!doctype":
             continue
         found[name] = path
         for link in LINK.findall(body):

@@ -17,6 +17,7 @@ from comptoir.inventory.reach import Reach, reach_of
 from comptoir.kernel.periods import Month
 from comptoir.manifest.reading import lake, reading
 from comptoir.manifest.snapshot import Snapshot
+from comptoir.parties.models import CostCentre
 from comptoir.scope.actor import Actor
 
 CARDS = pa.schema([("line_id", pa.int64()), ("cost_centre", pa.string())])
@@ -94,14 +95,15 @@ def _cards(actor: Actor, period: str, cost_centres_of: str) -> pa.Table:
     """Each visible line's cost centre: the one valid at the end of the period, or today's."""
     lines = Line.objects.visible_to(actor, REPORTS_VIEW)
     if cost_centres_of == "today":
-        rows = lines.values_list("pk", "cost_centre__code", "cost_centre__name")
+        rows = list(lines.values_list("pk", "cost_centre"))
     else:
         last = Month.parse(period).plus(1).first_day
         valid = Q(from_on__lt=last) & (Q(to_on=None) | Q(to_on__gte=last))
-        rows = CostCentreAssignment.objects.filter(valid, line__in=lines).values_list(
-            "line_id", "cost_centre__code", "cost_centre__name"
-        )
-    found = [(line, f"{code} {name}" if code else None) for line, code, name in rows]
+        rows = list(CostCentreAssignment.objects.filter(valid, line__in=lines).values_list("line_id", "cost_centre"))
+    # The names of the few centres beside the many lines: joined here, not repeated by the database.
+    centres = CostCentre.objects.filter(pk__in={centre for _line, centre in rows if centre})
+    names = {pk: f"{code} {name}" for pk, code, name in centres.values_list("pk", "code", "name")}
+    found = [(line, names.get(centre)) for line, centre in rows]
     columns = list(zip(*found, strict=True)) or [(), ()]
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, CARDS, strict=True)], schema=CARDS)
 

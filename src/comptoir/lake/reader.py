@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from comptoir.lake.answers import Answers, key_of
 from comptoir.lake.condition import EVERY_ROW, Condition, quoted
 from comptoir.lake.engine import confined, literal
 from comptoir.lake.entry import Entry, StaleSnapshot
@@ -64,6 +65,7 @@ class Lake:
         self._lock = threading.Lock()
         self._connections: dict[tuple[int, int], duckdb.DuckDBPyConnection] = {}
         self._allowed: set[tuple[str, tuple[str, ...]]] = set()
+        self._answers = Answers()
 
     def query(
         self,
@@ -80,14 +82,35 @@ class Lake:
         """The answer to one SELECT over the views (name -> entries) and the small `tables` handed along.
 
         With `visible` (schema `VISIBLE`) every view shows that set's records only, with `accounts` those of
-        these billing accounts only. Sums come back as exact
-        int64. Raises `StaleSnapshot` when a file is gone, `ForbiddenQuery`, `InexactResult`, `LakeBusy`,
-        `QueryTooLarge`, `QueryTooLong` (after `seconds`), and DuckDB's own error for wrong SQL.
+        these billing accounts only. Sums come back as exact int64. A small answer is kept for a while (answers.py)
+        and given again as long as its files stand. Raises `StaleSnapshot` when a file is gone, `ForbiddenQuery`,
+        `InexactResult`, `LakeBusy`, `QueryTooLarge`, `QueryTooLong` (after `seconds`), and DuckDB's own error for
+        wrong SQL.
         """
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+        key = key_of(sql, views, values, visible, accounts, tables or {})
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._asked(sql, views, values, threads, visible, accounts, tables or {}, seconds)
+            self._answers.keep(key, answer)
+        else:
+            self._raise_if_stale(views)
+        return answer
+
+    def _asked(
+        self,
+        sql: str,
+        views: Views,
+        values: dict[str, object] | list[object],
+        threads: int,
+        visible: pa.Table | None,
+        accounts: Collection[int] | None,
+        tables: Mapping[str, pa.Table],
+        seconds: float | None,
+    ) -> pa.Table:
         with self._cursor(threads) as cursor, _limit(cursor, seconds):
-            self._assert_allowed(cursor, sql, (*views, *(tables or {})))
-            for name, table in (tables or {}).items():
+            self._assert_allowed(cursor, sql, (*views, *tables))
+            for name, table in tables.items():
                 cursor.register(name, table)
             chosen = None if visible is None else normalised(visible)
             if chosen is not None:

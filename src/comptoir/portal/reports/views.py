@@ -21,7 +21,11 @@ from comptoir.web.views import portal_view
 
 @portal_view(REPORTS_VIEW)
 def index(request: Any) -> HttpResponse:
-    """The basic views of the last closed period, each with its chart, and the reports there are."""
+    """The basic views of the last closed period and the reports there are.
+
+    Each view asks the lake, so each comes as a piece of its own once the page stands; `?whole=1` gives a
+    browser without scripts all of them at once.
+    """
     today = brussels_date(request.now)
     access = access_of(request.actor, today)
     periods = periods_of(request.actor, access, today)
@@ -34,12 +38,34 @@ def index(request: Any) -> HttpResponse:
         "standard": [_named(report) for report in _open_to(access) if report not in BASIC],
     }
     if period:
-        context |= {
-            "month": month_of(period),
-            "months": months(monthly_costs(request.actor, periods)),
-            "views": [_view(request, report, period) for report in BASIC],
-        }
+        whole = request.GET.get("whole") == "1"
+        context |= {"month": month_of(period), "views": [_named(report) for report in BASIC], "whole": whole}
+        if whole:
+            context["months"] = months(monthly_costs(request.actor, periods))
+            context["views"] = [_view(request, report, period) for report in BASIC]
     return render(request, "portal/reports/index.html", context)
+
+
+@portal_view(REPORTS_VIEW)
+def evolution(request: Any) -> HttpResponse:
+    """What each closed month cost, as the piece of the index that shows it."""
+    today = brussels_date(request.now)
+    access = access_of(request.actor, today)
+    periods = periods_of(request.actor, access, today)
+    chart = months(monthly_costs(request.actor, periods))
+    return render(request, "portal/reports/evolution.html", {"months": chart})
+
+
+@portal_view(REPORTS_VIEW)
+def basic(request: Any, report: str) -> HttpResponse:
+    """One basic view with its chart, as the piece of the index that shows it."""
+    today = brussels_date(request.now)
+    found = next((one for one in BASIC if one.id == report), None)
+    access = access_of(request.actor, today)
+    period = _period(request, periods_of(request.actor, access, today))
+    if found is None or not period:
+        raise Http404
+    return render(request, "portal/reports/basic.html", {"view": _view(request, found, period), "period": period})
 
 
 @portal_view(REPORTS_VIEW)
@@ -79,6 +105,7 @@ def _named(report: Report) -> dict[str, Any]:
         "title": TITLES[report.id],
         "answers": ANSWERS[report.id],
         "url": reverse("portal:reports:show", args=[report.id]),
+        "piece": reverse("portal:reports:basic", args=[report.id]) if report.basic else "",
     }
 
 
