@@ -1,7 +1,7 @@
 """The fixed reports: one invoice period each, as SQL over the rollup and the charges (I-01, I-13).
 
 Exact integer arithmetic only, so that the same text runs on another engine. `cards` is a small table handed along:
-line_id, number, label, cost_centre. Columns name their kind; the interfaces give them words.
+line_id, cost_centre; line 0 is the account itself. Columns name their kind; the interfaces give them words.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ def _columns(*specs: str) -> tuple[ReportColumn, ...]:
 _CARD_COSTS = """
 WITH costs AS (
   SELECT line_id, 0 AS usage_micro, amount_micro AS recurring_micro, 0 AS seconds, 0 AS messages, 0 AS bytes
-  FROM charges WHERE line_id <> 0
+  FROM charges
   UNION ALL
   SELECT line_id, amount_micro, 0,
          CASE WHEN category % 10 = 1 THEN quantity ELSE 0 END,
@@ -89,7 +89,8 @@ BY_COST_CENTRE = Report(
     ),
     f"""
     {_CARD_COSTS}
-    SELECT coalesce(c.cost_centre, '') AS cost_centre, count(*)::BIGINT AS cards,
+    SELECT coalesce(c.cost_centre, '') AS cost_centre,
+           sum(CASE WHEN line_id <> 0 THEN 1 ELSE 0 END)::BIGINT AS cards,
            sum(recurring_micro)::BIGINT AS recurring_micro, sum(usage_micro)::BIGINT AS usage_micro,
            sum(amount_micro)::BIGINT AS amount_micro
     FROM per_card LEFT JOIN cards c USING (line_id) GROUP BY ALL
