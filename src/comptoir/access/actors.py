@@ -7,12 +7,13 @@ from typing import Protocol, cast
 
 from django.http import HttpRequest
 
-from comptoir.access.capabilities import ACCESS_MANAGER, DATA, MANAGER, STAFF_ROLES, bundle_of
+from comptoir.access.capabilities import ACCESS_MANAGER, DATA, MANAGER, ORDERS_PLACE, STAFF_ROLES, bundle_of
 from comptoir.access.models import User
 from comptoir.access.snapshot import Company, Held, Rights, rights_of
 from comptoir.scope.actor import Actor, Channel
 
 ACTIVE_CUSTOMER = "active_customer"
+LABEL = 200  # as long as the log keeps
 
 
 class _Request(Protocol):
@@ -64,30 +65,50 @@ def choose_customer(request: HttpRequest, customer_id: int) -> bool:
 
 def _actor(user: User, rights: Rights, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
     held = rights.held.get(customer_id, ()) if customer_id is not None else ()
+    closed = rights.closed.get(customer_id, frozenset()) if customer_id is not None else frozenset()
+    third_party = next((one.third_party for one in held if one.third_party), "")
+    name = user.name or user.email
     return Actor(
-        label=user.name or user.email,
-        channel=channel,
+        label=(f"{name} ({third_party})" if third_party else name)[:LABEL],
+        channel=Channel.THIRD_PARTY if third_party and channel == Channel.SESSION else channel,
         user_id=user.pk,
         customer_id=customer_id,
-        grants=_grants(held),
+        grants=_grants(held, closed),
         staff=frozenset().union(*(STAFF_ROLES.get(role, frozenset()) for role in rights.staff_roles)),
         profiles=frozenset(one.profile for one in held),
         taken_at=at,
+        third_party=third_party,
+        order_limits=_order_limits(held, closed),
     )
 
 
-def _grants(held: Iterable[Held]) -> Mapping[str, frozenset[int]]:
-    """Capability -> nodes. A manager holds no data capability, from anyone (A-03, A-07)."""
-    is_manager = any(one.profile == ACCESS_MANAGER for one in held)
+def _grants(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozenset[int]]:
+    """Capability -> nodes; none of a closed application's."""
     nodes: dict[str, set[int]] = {}
-    for one in held:
-        for capability in bundle_of(one.profile, one.capabilities):
-            if is_manager and capability in DATA:
-                continue
+    for one, capabilities in _counting(held, closed):
+        for capability in capabilities:
             nodes.setdefault(capability, set()).add(one.node_id)
             if one.group_id is not None and capability in MANAGER:
                 nodes[capability].add(one.group_id)
     return MappingProxyType({capability: frozenset(found) for capability, found in nodes.items()})
+
+
+def _order_limits(held: Iterable[Held], closed: frozenset[str]) -> Mapping[int, int | None]:
+    """The most that one order may cost, by node; of two rights on one node the wider counts."""
+    limits: dict[int, int | None] = {}
+    for one, capabilities in _counting(held, closed):
+        if ORDERS_PLACE in capabilities:
+            before, limit = limits.get(one.node_id, 0), one.order_limit_micro
+            limits[one.node_id] = None if limit is None or before is None else max(before, limit)
+    return MappingProxyType(limits)
+
+
+def _counting(held: Iterable[Held], closed: frozenset[str]) -> list[tuple[Held, frozenset[str]]]:
+    """What counts of each right held. A manager holds no data capability, from anyone (A-03, A-07)."""
+    found = list(held)
+    is_manager = any(one.profile == ACCESS_MANAGER for one in found)
+    out = closed | DATA if is_manager else closed
+    return [(one, bundle_of(one.profile, one.capabilities) - out) for one in found]
 
 
 def _chosen(asked: int | None, rights: Rights) -> int | None:

@@ -1,84 +1,124 @@
 """Which rights live: everything of one person, or of one customer, at one instant, each in one query (A-12).
 
-A grant lives while it is valid itself, stands on a place of its customer's own, inside the place of the grant it hangs
-from, and while that one lives too, up to the seat (or the customer, when the seat is vacant: a vacancy ends nothing).
-So revoking, expiring and moving take effect at the next request, and a move never widens. A grant on a group's node
-counts in each company of the group, on that company's own node; so does the seat of the parent company (A-08).
+A grant lives while its own days run; its place is its customer's own and inside the place of the grant it hangs from;
+its holder belongs to the customer, may sign in and is not suspended; its notice, if it names one, runs; its customer
+is not suspended; and the grant it hangs from lives too, up to the seat (or the customer, when the seat is vacant).
+So revoking, expiring, refusing, suspending and moving count at the next request, and a move never widens. Of the seat
+hangs what it gave, whoever is on it: a vacancy or a suspended holder ends nothing. A grant on a group's node counts in
+each company of the group, on that company's own node; so does the seat of the parent company (A-08). The conditions
+themselves stand in standing.py.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-# A grant `{0}` that is valid and stands on a place `{1}` of its customer's own.
-_STANDS = "{0}.from_at <= %(at)s AND ({0}.to_at IS NULL OR {0}.to_at > %(at)s) AND {1}.customer_ref = {0}.customer_id"
+from comptoir.access.capabilities import capabilities_of
+from comptoir.access.standing import RUNS, seated, stands
 
+#: The grants of a customer that live, as far as they count in `company`.
 _LIVE_GRANTS = f"""
 WITH RECURSIVE live(id, scope_id) AS (
     SELECT g.id, g.scope_id FROM access_grant g JOIN scope_scopenode n ON n.id = g.scope_id
-    WHERE g.customer_id = %(customer)s AND g.parent_id IS NULL AND {_STANDS.format("g", "n")}
+    WHERE g.customer_id = %(customer)s AND g.parent_id IS NULL AND {stands("g", "n", "%(company)s")}
   UNION ALL
     SELECT g.id, g.scope_id FROM live JOIN access_grant g ON g.parent_id = live.id
     JOIN scope_scopenode n ON n.id = g.scope_id
     JOIN scope_scopeclosure k ON k.ancestor_id = live.scope_id AND k.descendant_id = g.scope_id
-    WHERE {_STANDS.format("g", "n")}
+    WHERE {stands("g", "n", "%(company)s")}
 )
 SELECT id FROM live
 """
 
+#: Who is on a seat that counts in `company`: its own, and its parent company's.
+_SEATED = f"""
+SELECT h.holder_id FROM access_seatholding h JOIN access_seat s ON s.id = h.seat_id
+WHERE (s.customer_id = %(company)s
+       OR s.customer_id IN (SELECT a.parent_id FROM parties_affiliation a WHERE a.affiliate_id = %(company)s))
+  AND {seated("h", "s", "%(company)s")}
+"""
+
 _RIGHTS = f"""
-WITH RECURSIVE chain(leaf, parent_id, scope_id) AS (
-    SELECT g.id, g.parent_id, g.scope_id FROM access_grant g JOIN scope_scopenode n ON n.id = g.scope_id
-    WHERE g.holder_id = %(user)s AND {_STANDS.format("g", "n")}
+WITH RECURSIVE mine(leaf, company_id, node_id, group_id) AS (
+    SELECT g.id, g.customer_id, g.scope_id, CASE WHEN n.kind = 'group' THEN n.id END
+    FROM access_grant g JOIN scope_scopenode n ON n.id = g.scope_id WHERE g.holder_id = %(user)s
   UNION ALL
-    SELECT chain.leaf, p.parent_id, p.scope_id FROM chain JOIN access_grant p ON p.id = chain.parent_id
-    JOIN scope_scopenode n ON n.id = p.scope_id
+    SELECT g.id, a.affiliate_id, NULL, NULL
+    FROM access_grant g JOIN scope_scopenode n ON n.id = g.scope_id AND n.kind = 'group'
+    JOIN parties_affiliation a ON a.parent_id = g.customer_id WHERE g.holder_id = %(user)s
+), chain(leaf, company_id, parent_id, scope_id) AS (
+    SELECT g.id, mine.company_id, g.parent_id, g.scope_id FROM mine JOIN access_grant g ON g.id = mine.leaf
+    JOIN scope_scopenode n ON n.id = g.scope_id
+    WHERE {stands("g", "n", "mine.company_id")}
+  UNION ALL
+    SELECT chain.leaf, chain.company_id, p.parent_id, p.scope_id
+    FROM chain JOIN access_grant p ON p.id = chain.parent_id JOIN scope_scopenode n ON n.id = p.scope_id
     JOIN scope_scopeclosure k ON k.ancestor_id = p.scope_id AND k.descendant_id = chain.scope_id
-    WHERE {_STANDS.format("p", "n")}
-), held(id) AS (
-    SELECT leaf FROM chain WHERE parent_id IS NULL
-), seated(customer_id) AS (
-    SELECT s.customer_id FROM access_seatholding h JOIN access_seat s ON s.id = h.seat_id
-    WHERE h.holder_id = %(user)s AND h.from_at <= %(at)s AND (h.to_at IS NULL OR h.to_at > %(at)s)
-), rights(source, customer_id, name, capabilities, node_id, group_id) AS (
-    SELECT 'grant', g.customer_id, g.profile, CAST(g.capabilities AS text), g.scope_id,
-           CASE WHEN n.kind = 'group' THEN n.id END
-    FROM held JOIN access_grant g ON g.id = held.id JOIN scope_scopenode n ON n.id = g.scope_id
+    WHERE {stands("p", "n", "chain.company_id")}
+), reached(customer_id, company_id, group_id) AS (
+    SELECT s.customer_id, s.customer_id, n.id
+    FROM access_seatholding h JOIN access_seat s ON s.id = h.seat_id
+    LEFT JOIN scope_scopenode n ON n.customer_ref = s.customer_id AND n.kind = 'group'
+    WHERE h.holder_id = %(user)s AND {seated("h", "s", "s.customer_id")}
   UNION ALL
-    SELECT 'grant', a.affiliate_id, g.profile, CAST(g.capabilities AS text), NULL, NULL
-    FROM held JOIN access_grant g ON g.id = held.id
-    JOIN scope_scopenode n ON n.id = g.scope_id AND n.kind = 'group'
-    JOIN parties_affiliation a ON a.parent_id = g.customer_id
+    SELECT s.customer_id, a.affiliate_id, NULL
+    FROM access_seatholding h JOIN access_seat s ON s.id = h.seat_id
+    JOIN parties_affiliation a ON a.parent_id = s.customer_id
+    WHERE h.holder_id = %(user)s AND {seated("h", "s", "a.affiliate_id")}
+), rights(source, company_id, name, capabilities, node_id, group_id, grant_id, order_limit, third_party) AS (
+    SELECT 'grant', mine.company_id, g.profile, CAST(g.capabilities AS text), mine.node_id, mine.group_id,
+           g.id, g.order_limit_micro, t.company_name
+    FROM chain JOIN mine ON mine.leaf = chain.leaf AND mine.company_id = chain.company_id
+    JOIN access_grant g ON g.id = chain.leaf LEFT JOIN access_thirdpartynotice t ON t.id = g.notice_id
+    WHERE chain.parent_id IS NULL
   UNION ALL
-    SELECT 'seat', seated.customer_id, 'access_owner', '[]', NULL, n.id
-    FROM seated LEFT JOIN scope_scopenode n ON n.customer_ref = seated.customer_id AND n.kind = 'group'
-  UNION ALL
-    SELECT 'seat', a.affiliate_id, 'access_owner', '[]', NULL, NULL
-    FROM seated JOIN parties_affiliation a ON a.parent_id = seated.customer_id
+    SELECT 'seat', company_id, 'access_owner', '[]', NULL, group_id, NULL, NULL, NULL FROM reached
 )
-SELECT r.source, r.customer_id, c.legal_name, c.sort_name, c.scope_id, r.name, r.capabilities,
-       r.node_id, r.group_id
-FROM rights r JOIN parties_customer c ON c.id = r.customer_id
-JOIN access_user u ON u.id = %(user)s AND u.is_active
+SELECT r.source, r.company_id, c.legal_name, c.sort_name, c.scope_id, r.name, r.capabilities, r.node_id, r.group_id,
+       r.grant_id, r.order_limit, r.third_party
+FROM rights r JOIN parties_customer c ON c.id = r.company_id
 UNION ALL
-SELECT 'staff', NULL, NULL, NULL, NULL, s.role, NULL, NULL, NULL
-FROM access_staffrole s JOIN access_user u ON u.id = s.user_id AND u.is_active
-WHERE s.user_id = %(user)s
+SELECT 'closed', o.customer_id, NULL, NULL, NULL, o.application, NULL, NULL, NULL, NULL, NULL, NULL
+FROM access_closedapplication o WHERE {RUNS.format("o")} AND o.customer_id IN (SELECT company_id FROM rights)
+UNION ALL
+SELECT 'staff', NULL, NULL, NULL, NULL, f.role, NULL, NULL, NULL, NULL, NULL, NULL
+FROM access_staffrole f JOIN access_user u ON u.id = f.user_id AND u.is_active
+WHERE f.user_id = %(user)s AND NOT EXISTS (
+    SELECT 1 FROM access_suspension s WHERE s.user_id = %(user)s AND s.customer_id IS NULL
+    AND s.from_at <= %(at)s AND (s.lifted_at IS NULL OR s.lifted_at > %(at)s))
+"""
+
+#: All that would end with a grant, nearest first: its days are to come or run, and so are those above it.
+_DEPENDENTS = """
+WITH RECURSIVE below(id, depth) AS (
+    SELECT g.id, 0 FROM access_grant g WHERE g.id = %(grant)s AND (g.to_at IS NULL OR g.to_at > %(at)s)
+  UNION ALL
+    SELECT g.id, below.depth + 1 FROM below JOIN access_grant g ON g.parent_id = below.id
+    WHERE g.to_at IS NULL OR g.to_at > %(at)s
+)
+SELECT id FROM below WHERE depth > 0 ORDER BY depth, id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A profile held in one customer, on one node; `capabilities` narrows it when not empty."""
+    """A profile held in one customer, on one node; `capabilities` narrows it when not empty.
+
+    `order_limit_micro` is the most that one order may cost; `third_party` the holder's company, for one from outside.
+    """
 
     profile: str
     capabilities: frozenset[str]
     node_id: int
     group_id: int | None
     by_seat: bool
+    grant_id: int | None = None
+    order_limit_micro: int | None = None
+    third_party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,43 +131,64 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """One person's rights at one instant: companies in the order of their names, what is held in each, roles."""
+    """One person's rights at one instant: companies in the order of their names, what is held in each, roles.
+
+    `closed` are the capabilities that reach nothing there, because their application is closed.
+    """
 
     companies: tuple[Company, ...]
     held: dict[int, tuple[Held, ...]]
     staff_roles: frozenset[str]
+    closed: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
-def live_grant_ids(customer_id: int, at: datetime) -> frozenset[int]:
-    """The grants of a customer that live; one query."""
-    with connection.cursor() as cursor:
-        instant = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(_LIVE_GRANTS, {"customer": customer_id, "at": instant})
-        return frozenset(row[0] for row in cursor.fetchall())
+def live_grant_ids(customer_id: int, at: datetime, *, company_id: int | None = None) -> frozenset[int]:
+    """The grants of a customer that live; one query. `company_id`: as far as they count there, in its group."""
+    asked = {"customer": customer_id, "company": company_id or customer_id}
+    return frozenset(row[0] for row in _rows(_LIVE_GRANTS, at, **asked))
+
+
+def seated_in(company_id: int, at: datetime) -> frozenset[int]:
+    """Who is on the seat of a customer or of its parent company, as far as that counts there; one query."""
+    return frozenset(row[0] for row in _rows(_SEATED, at, company=company_id))
+
+
+def dependents_of(grant_id: int, at: datetime) -> list[int]:
+    """The grants that would end with one, nearest first; one query."""
+    return [row[0] for row in _rows(_DEPENDENTS, at, grant=grant_id)]
 
 
 def rights_of(user_id: int, at: datetime) -> Rights:
     """One query; an inactive user has none."""
-    with connection.cursor() as cursor:
-        instant = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(_RIGHTS, {"user": user_id, "at": instant})
-        rows = cursor.fetchall()
+    rows = _rows(_RIGHTS, at, user=user_id)
     names: dict[int, tuple[str, str]] = {}
     held: dict[int, list[Held]] = {}
+    applications: dict[int, set[str]] = {}
     for row in rows:
-        if row[0] != "staff":
+        if row[0] in ("grant", "seat"):
             names[row[1]] = (row[3], row[2])
             held.setdefault(row[1], []).append(_held(row))
+        elif row[0] == "closed":
+            applications.setdefault(row[1], set()).add(row[5])
     companies = sorted(names, key=lambda pk: (names[pk][0], pk))
     return Rights(
         companies=tuple(Company(pk, names[pk][1]) for pk in companies),
         held={pk: tuple(found) for pk, found in held.items()},
         staff_roles=frozenset(row[5] for row in rows if row[0] == "staff"),
+        closed={pk: capabilities_of(found) for pk, found in applications.items()},
     )
 
 
+def _rows(sql: str, at: datetime, **asked: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        instant = connection.ops.adapt_datetimefield_value(at)
+        cursor.execute(sql, {"at": instant, "history": False, **asked})
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
 def _held(row: tuple[Any, ...]) -> Held:
-    source, _, _, _, customer_node, profile, capabilities, node, group = row
+    source, _, _, _, customer_node, profile, capabilities, node, group, grant, limit, third_party = row
     on_customer = node is None or node == group
     return Held(
         profile=profile,
@@ -135,4 +196,7 @@ def _held(row: tuple[Any, ...]) -> Held:
         node_id=customer_node if on_customer else node,
         group_id=group,
         by_seat=source == "seat",
+        grant_id=grant,
+        order_limit_micro=limit,
+        third_party=third_party or "",
     )

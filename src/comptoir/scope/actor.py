@@ -1,6 +1,6 @@
 """Actor: who acts, for which customer, through which channel, with which rights. A plain value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Channel(StrEnum):
 
 
 _NOTHING: Mapping[str, frozenset[int]] = MappingProxyType({})
+_NO_LIMITS: Mapping[int, int | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Actor:
     """A snapshot of rights, taken once per request.
 
     `grants` maps a capability to the scope nodes on which it is held, for `customer_id` only.
-    `staff` are the operator's own capabilities: they reach every customer.
+    `staff` are the operator's own capabilities: they reach every customer. `third_party` is the company of someone
+    from outside who acts in the customer's name, empty for its own people (A-09). `order_limits` says for each node
+    on which orders may be placed what one may cost at most, in millionths of a euro; None: no limit.
     """
 
     label: str
@@ -35,6 +38,8 @@ class Actor:
     staff: frozenset[str] = frozenset()
     profiles: frozenset[str] = frozenset()
     taken_at: datetime | None = None
+    third_party: str = ""
+    order_limits: Mapping[int, int | None] = field(default_factory=lambda: _NO_LIMITS)
 
     def nodes(self, capability: str) -> frozenset[int]:
         return self.grants.get(capability, frozenset())
@@ -42,6 +47,11 @@ class Actor:
     def may(self, capability: str) -> bool:
         """Whether the capability is held anywhere at all; use it for navigation, never for data."""
         return capability in self.staff or bool(self.grants.get(capability))
+
+    def may_order(self, above: Iterable[int], amount_micro: int) -> bool:
+        """Whether one order may cost so much on a place that lies below the nodes `above` (itself among them)."""
+        limits = [self.order_limits[node] for node in above if node in self.order_limits]
+        return any(limit is None or amount_micro <= limit for limit in limits)
 
 
 def system(label: str, channel: Channel = Channel.JOB, *, staff: frozenset[str] = frozenset()) -> Actor:
