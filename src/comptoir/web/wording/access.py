@@ -66,4 +66,11 @@ MESSAGES = {
     "arrival.twice": _("The same stands on line %(other)s already."),
     "arrival.too_many": _("The file has %(number)s lines; at most %(most)s are taken at once. Cut it in parts."),
     "arrival.none": _("The file names nobody; write one person a line below the names of the columns."),
+    "token.needs_a_name": _("Give the token a name by which you will know it."),
+    "token.name_taken": _("There is a token called %(name)s already. Choose another name."),
+    "token.needs_a_capability": _("Choose what the token may do."),
+    "token.more_than_held": _("A token cannot do more than the account it belongs to."),
+    "token.directory_by_owner": _("Only who decides how people sign in can connect a directory."),
+    "token.too_long": _("A token runs for %(days)s days at most."),
+    "service_account.needs_a_name": _("Give the service account a name."),
 }
