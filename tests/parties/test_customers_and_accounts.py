@@ -16,12 +16,8 @@ from comptoir.parties.actions.accounts import (
     open_account,
     open_billing_account,
 )
-from comptoir.parties.actions.customers import (
-    UnableToCreateCustomer,
-    UnableToNameAffiliate,
-    create_customer,
-    name_affiliate,
-)
+from comptoir.parties.actions.affiliates import UnableToNameAffiliate, name_affiliate
+from comptoir.parties.actions.customers import UnableToCreateCustomer, create_customer
 from comptoir.parties.models import BillingAccount, CostCentre, Customer
 from comptoir.scope.actor import Channel, system
 from comptoir.scope.models import ScopeClosure, ScopeKind, ScopeNode
@@ -127,8 +123,8 @@ def test_a_billing_account_is_paid_by_its_own_customer() -> None:
 def test_affiliates_hang_below_one_group_and_keep_their_own_customer() -> None:
     parent, first, second, other = customer("p"), customer("a"), customer("b"), customer("x")
     for affiliate in (first, second):
-        made = name_affiliate(parent, affiliate=affiliate, ground="majority of votes", since_on=date(2026, 1, 1), **ACT)
-        assert made.ground == "majority of votes"
+        made = name_affiliate(parent, affiliate=affiliate, ground="votes", since_on=date(2026, 1, 1), **ACT)
+        assert made.ground == "votes"
     group = ScopeNode.objects.get(kind=ScopeKind.GROUP)
     below = ScopeClosure.objects.filter(ancestor=group, descendant__kind=ScopeKind.CUSTOMER)
     assert set(below.values_list("descendant__customer_ref", flat=True)) == {parent.pk, first.pk, second.pk}

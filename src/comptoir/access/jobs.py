@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comptoir.access.actions.arriving import bring_people
 from comptoir.access.actors import actor_for
 from comptoir.access.arrivals import forget, kept
+from comptoir.access.letters import reviews, third_parties
 from comptoir.access.models import User
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
@@ -18,6 +19,7 @@ from comptoir.parties.models import Customer
 from comptoir.scope.actor import Channel
 from comptoir.scope.refusal import Refused
 
+__all__ = ["reviews", "third_parties"]  # their jobs come in with these modules
 BRING = "access.bring_people"
 
 

@@ -13,7 +13,8 @@ from comptoir.parties.actions.accounts import (
     open_account,
     open_billing_account,
 )
-from comptoir.parties.actions.customers import create_customer, name_affiliate
+from comptoir.parties.actions.affiliates import name_affiliate
+from comptoir.parties.actions.customers import create_customer
 from comptoir.parties.models import (
     Affiliation,
     BillingAccount,

@@ -4,7 +4,14 @@ A job gets the event's payload. It is enqueued once and may run more than once: 
 """
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "review.opened": ("access.review_opened",),
+    "review.reminder": ("access.review_reminder",),
     "seat.replaced": ("access.tell_operator",),
+    "third_party.notified": ("access.third_party_notified",),
+    "third_party.noted": ("access.third_party_noted",),
+    "third_party.refused": ("access.third_party_refused",),
+    "third_party.ended": ("access.third_party_ended",),
+    "third_party.ends_soon": ("access.third_party_ends_soon",),
     "user.invited": ("access.send_invitation",),
     "usage.published": ("usage.price",),
 }

@@ -37,13 +37,36 @@ class Customer(Located):
         return self.legal_name
 
 
-class Affiliation(models.Model):
-    """An affiliate named at registration, with the ground of control (GC 1.2, 9.1)."""
+class Control(models.TextChoices):
+    """By what a customer controls another company, of law or in fact (GC 1.2)."""
+
+    VOTES = "votes", _("More than half of the votes")
+    BOARD = "board", _("Names or dismisses the majority of the board")
+    STATUTES = "statutes", _("Its statutes, or an agreement with it")
+    IN_FACT = "in_fact", _("In fact: more than half of the votes cast at its last two meetings")
+
+
+class Bond(models.Model):
+    """What is kept of an affiliate, now or before: the ground, and who guarantees that it agrees (GC 1.2, 9.1)."""
+
+    ground = models.CharField(max_length=40, choices=Control)
+    since_on = models.DateField()
+    # When it was named here; empty: before that was kept.
+    named_at = models.DateTimeField(null=True)
+    named_label = models.CharField(max_length=200, blank=True)
+    # Who guarantees, for the parent company, that the affiliate agrees to being seen and ordered for.
+    guaranteed_by = models.CharField(max_length=200, blank=True)
+    guaranteed_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Affiliation(Bond):
+    """A company that the parent controls now: the parent's Access Owner reaches it (A-08)."""
 
     parent = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="affiliations")
     affiliate = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="affiliation")
-    ground = models.CharField(max_length=40)
-    since_on = models.DateField()
 
     class Meta:
         constraints: ClassVar = [
@@ -52,6 +75,18 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.affiliate} < {self.parent}"
+
+
+class PastAffiliation(Bond):
+    """One that has ended. In a table of its own: no question about rights can take it for one that runs."""
+
+    parent = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="past_affiliations")
+    affiliate = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="past_parents")
+    ended_at = models.DateTimeField()
+    ended_label = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.affiliate} < {self.parent} until {self.ended_at}"
 
 
 class CustomerAccount(Located):

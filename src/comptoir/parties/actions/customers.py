@@ -1,25 +1,21 @@
-"""Taking customers on and naming their affiliates."""
+"""Taking customers on. Their affiliates: affiliates.py."""
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from comptoir.audit.log import record
 from comptoir.kernel.identifiers import parse_enterprise_number, parse_vat_number
 from comptoir.kernel.sorting import sort_key
-from comptoir.parties.models import Affiliation, Customer
+from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
-from comptoir.scope.models import ScopeEdge, ScopeKind
+from comptoir.scope.models import ScopeKind
 from comptoir.scope.refusal import Refused
-from comptoir.scope.tree import add_node, hang
+from comptoir.scope.tree import add_node
 
 
 class UnableToCreateCustomer(Refused):
     """The code is taken."""
-
-
-class UnableToNameAffiliate(Refused):
-    """The affiliate belongs to a group already, or is the parent itself."""
 
 
 @transaction.atomic
@@ -67,42 +63,3 @@ def create_customer(
     node.save(update_fields=["customer_ref"])
     record(actor=by, verb="customer.created", obj=customer, customer_id=customer.pk, at=at, code=code)
     return customer
-
-
-@transaction.atomic
-def name_affiliate(
-    parent: Customer, *, affiliate: Customer, ground: str, since_on: date, by: Actor, at: datetime
-) -> Affiliation:
-    """`affiliate` is reached by the parent's Access Owner from now on (GC 1.2, 9.1); the ground is kept.
-
-    Parent and affiliates hang below one group node. Raises UnableToNameAffiliate.
-    """
-    if parent.pk == affiliate.pk:
-        raise UnableToNameAffiliate("affiliate.of_itself")
-    if Affiliation.objects.filter(affiliate=parent).exists() or affiliate.affiliations.exists():
-        # A group has one parent company and its affiliates: what one company reaches stays plain to see.
-        raise UnableToNameAffiliate("affiliate.two_storeys", affiliate=affiliate.legal_name)
-    try:
-        with transaction.atomic():
-            affiliation = Affiliation.objects.create(
-                parent=parent, affiliate=affiliate, ground=ground, since_on=since_on
-            )
-    except IntegrityError:
-        raise UnableToNameAffiliate("affiliate.has_parent", affiliate=affiliate.legal_name) from None
-    edge = ScopeEdge.objects.filter(child=parent.scope, parent__kind=ScopeKind.GROUP).select_related("parent").first()
-    if edge is None:
-        group = add_node(kind=ScopeKind.GROUP, label=parent.legal_name, customer_ref=parent.pk, at=at)
-        hang(parent.scope, [group], at=at)
-    else:
-        group = edge.parent
-    hang(affiliate.scope, [group], at=at)
-    record(
-        actor=by,
-        verb="affiliate.named",
-        obj=parent,
-        customer_id=parent.pk,
-        at=at,
-        affiliate=affiliate.code,
-        ground=ground,
-    )
-    return affiliation

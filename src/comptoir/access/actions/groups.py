@@ -1,0 +1,42 @@
+"""Ending an affiliation with all that came by it (A-08; GC 9.1)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from comptoir.access.capabilities import OPERATE_CUSTOMERS, SEAT_REPLACE
+from comptoir.access.models import Grant, Membership, SeatHolding
+from comptoir.audit.log import record
+from comptoir.parties.actions.affiliates import end_affiliation
+from comptoir.parties.models import Affiliation, PastAffiliation
+from comptoir.scope.actor import Actor
+from comptoir.scope.authorize import authorize
+
+
+@transaction.atomic
+def leave_group(affiliation: Affiliation, *, by: Actor, at: datetime) -> PastAffiliation:
+    """The affiliate stands alone: rights by the group end at once, and so do rights of its own that people of the
+    parent hold there. What its own people hold stays, from its own seat, filled or vacant.
+
+    By the operator's customer desk, or the parent's Access Owner. Raises NotAuthorized.
+    """
+    if OPERATE_CUSTOMERS not in by.staff:
+        authorize(by, SEAT_REPLACE, affiliation.parent)
+    theirs = list(rights_of_the_parent(affiliation, at))
+    Grant.objects.filter(pk__in=[grant.pk for grant in theirs]).update(to_at=at)
+    holders = {grant.holder_id for grant in theirs}
+    Membership.objects.filter(customer=affiliation.affiliate, user__in=holders, to_at=None).update(to_at=at)
+    for grant in theirs:
+        said = {"user": grant.holder_id, "reason": "affiliation"}
+        record(actor=by, verb="right.ended", obj=grant, customer_id=grant.customer_id, at=at, **said)
+    return end_affiliation(affiliation, by=by, at=at)
+
+
+def rights_of_the_parent(affiliation: Affiliation, at: datetime) -> "QuerySet[Grant]":
+    """What people of the parent hold in the affiliate by rights of its own, who is on its seat left out."""
+    running = Q(to_at=None) | Q(to_at__gt=at)
+    people = Membership.objects.filter(customer=affiliation.parent_id, to_at=None).values("user_id")
+    seated = SeatHolding.objects.filter(seat__customer=affiliation.affiliate_id, to_at=None).values("holder_id")
+    found = Grant.objects.filter(running, customer=affiliation.affiliate_id, holder__in=people)
+    return found.exclude(holder__in=seated).select_related("holder", "scope").order_by("holder__name", "pk")

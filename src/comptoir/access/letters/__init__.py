@@ -1,0 +1,1 @@
+"""What is written by mail about people and rights; `access.jobs` loads them. They name people, never customer data."""
