@@ -40,6 +40,8 @@ class HeldRight:
     may_delegate: bool
     given_by: str
     passed_on_by: str
+    sub_profile: str = ""
+    order_limit_micro: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,30 @@ def grants(actor: Actor, at: datetime) -> "QuerySet[Grant]":
         return Grant.objects.none()
     below = ScopeClosure.objects.filter(ancestor_id__in=nodes).values("descendant_id")
     found = Grant.objects.filter(running(at), customer_id=actor.customer_id, scope_id__in=below)
-    return found.select_related("holder", "customer", "scope", "given_by", "parent__holder").order_by("pk")
+    related = ("holder", "customer", "scope", "given_by", "parent__holder", "sub_profile", "notice")
+    return found.select_related(*related).order_by("pk")
+
+
+def passed_on(actor: Actor, user_id: int, at: datetime) -> list[Grant]:
+    """What others hold directly from the rights of one person, as far as `actor` may know; two queries.
+
+    One's own may be known to anyone; those of others to who manages people there.
+    """
+    if actor.customer_id is None:
+        return []
+    found = Grant.objects.filter(customer_id=actor.customer_id) if user_id == actor.user_id else grants(actor, at)
+    live = live_grant_ids(actor.customer_id, at)
+    hanging = found.filter(running(at), parent__holder_id=user_id, pk__in=live)
+    return list(hanging.select_related("holder", "scope", "sub_profile", "parent").order_by("pk"))
+
+
+def own_grants(actor: Actor, at: datetime) -> list[Grant]:
+    """The grants that `actor` holds in the customer for whom they act; two queries."""
+    if actor.customer_id is None or actor.user_id is None:
+        return []
+    live = live_grant_ids(actor.customer_id, at)
+    found = Grant.objects.filter(pk__in=live, holder_id=actor.user_id)
+    return list(found.select_related("holder", "customer", "scope", "sub_profile", "parent__holder").order_by("pk"))
 
 
 def hanging_from(grant: Grant, at: datetime) -> list[Grant]:
@@ -113,7 +138,7 @@ def hanging_from(grant: Grant, at: datetime) -> list[Grant]:
     live = live_grant_ids(grant.customer_id, at)
     candidates = Grant.objects.filter(pk__in=live, parent__isnull=False) if live else Grant.objects.none()
     below: dict[int, list[Grant]] = {}
-    for one in candidates.select_related("holder", "scope").order_by("pk"):
+    for one in candidates.select_related("holder", "scope", "sub_profile").order_by("pk"):
         below.setdefault(one.parent_id or 0, []).append(one)
     found, level = [], [grant.pk]
     while level:
@@ -175,6 +200,8 @@ def _rights(actor: Actor, at: datetime, holders: set[int]) -> dict[int, list[Hel
                 may_delegate=grant.may_delegate,
                 given_by=grant.given_label,
                 passed_on_by=grant.parent.holder.name if grant.parent else "",
+                sub_profile=grant.sub_profile.name if grant.sub_profile else "",
+                order_limit_micro=grant.order_limit_micro,
             )
         )
     return rights
