@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.models import User
 from comptoir.parties.models import BillingAccount, Customer
-from comptoir.scope.models import Located, ScopedModel
+from comptoir.scope.models import Located, ScopedModel, ScopeKind
 
 
 class BillRunState(models.TextChoices):
@@ -56,6 +56,8 @@ class InvoiceSeries(models.Model):
 class Invoice(Located):
     """An issued document; never changed once it has a number. `scope` is its billing account's node."""
 
+    SCOPE_KIND = ScopeKind.BILLING_ACCOUNT
+
     run = models.ForeignKey(BillRun, on_delete=models.PROTECT, related_name="invoices")
     billing_account = models.ForeignKey(BillingAccount, on_delete=models.PROTECT, related_name="invoices")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invoices")
@@ -87,6 +89,16 @@ class Invoice(Located):
                 name="invoice_account_period_once",
             ),
         ]
+        indexes: ClassVar = [
+            # What is issued: of some accounts, counted and summed without the rows; and the newest of all.
+            models.Index(
+                fields=["scope", "issued_on"],
+                include=["net_micro", "vat_micro", "total_micro"],
+                condition=Q(number__isnull=False),
+                name="invoice_place",
+            ),
+            models.Index(fields=["issued_on", "id"], condition=Q(number__isnull=False), name="invoice_newest"),
+        ]
         ordering: ClassVar = ["-issued_on", "-number"]
 
     def __str__(self) -> str:
@@ -97,6 +109,7 @@ class InvoiceLine(ScopedModel):
     """One line: a sum over charge items or rated records, rounded once; `remainder_micro` keeps the rest (B-09)."""
 
     SCOPE_PATH = "invoice__scope"
+    SCOPE_KIND = ScopeKind.BILLING_ACCOUNT
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveIntegerField()
@@ -131,6 +144,7 @@ class OneOff(ScopedModel):
     """A one-off charge, discount or credit that waits for the next bill run, or was billed by one."""
 
     SCOPE_PATH = "billing_account__scope"
+    SCOPE_KIND = ScopeKind.BILLING_ACCOUNT
 
     billing_account = models.ForeignKey(BillingAccount, on_delete=models.PROTECT, related_name="one_offs")
     line_ref = models.BigIntegerField(null=True)
@@ -160,6 +174,7 @@ class LineQuestion(ScopedModel):
     """A customer's question about an invoice line, followed until it is answered (D-01)."""
 
     SCOPE_PATH = "invoice__scope"
+    SCOPE_KIND = ScopeKind.BILLING_ACCOUNT
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="questions")
     line = models.ForeignKey(InvoiceLine, null=True, on_delete=models.PROTECT, related_name="questions")
@@ -176,6 +191,7 @@ class LineQuestion(ScopedModel):
 
 class QuestionMessage(ScopedModel):
     SCOPE_PATH = "question__invoice__scope"
+    SCOPE_KIND = ScopeKind.BILLING_ACCOUNT
 
     question = models.ForeignKey(LineQuestion, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

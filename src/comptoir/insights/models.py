@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptoir.parties.models import Customer
-from comptoir.scope.models import ScopedModel
+from comptoir.scope.models import ScopedModel, ScopeKind
 
 
 class Level(models.TextChoices):
@@ -21,6 +21,7 @@ class Activation(ScopedModel):
     """A paid level of a customer, from one day to another."""
 
     SCOPE_PATH = "customer__scope"
+    SCOPE_KIND = ScopeKind.CUSTOMER
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="insights")
     level = models.CharField(max_length=12, choices=Level)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.scope.models import Located
+from comptoir.scope.models import Located, ScopeKind
 
 
 class Language(models.TextChoices):
@@ -18,6 +18,8 @@ class Language(models.TextChoices):
 
 class Customer(Located):
     """A natural person, legal person or de facto association with a contract (GC 1.2)."""
+
+    SCOPE_KIND = ScopeKind.CUSTOMER
 
     code = models.SlugField(max_length=40, unique=True)
     legal_name = models.CharField(max_length=200)
@@ -90,6 +92,8 @@ class PastAffiliation(Bond):
 
 
 class CustomerAccount(Located):
+    SCOPE_KIND = ScopeKind.CUSTOMER_ACCOUNT
+
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="accounts")
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
@@ -100,6 +104,8 @@ class CustomerAccount(Located):
 
 class PaymentAgreement(Located):
     """How a set of invoices is paid and by which channel they are delivered."""
+
+    SCOPE_KIND = ScopeKind.CUSTOMER
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="payment_agreements")
     code = models.CharField(max_length=40, unique=True)
@@ -112,6 +118,8 @@ class PaymentAgreement(Located):
 
 class BillingAccount(Located):
     """What an invoice is made for (B-01)."""
+
+    SCOPE_KIND = ScopeKind.BILLING_ACCOUNT
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="billing_accounts")
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="billing_accounts")
@@ -127,6 +135,8 @@ class BillingAccount(Located):
 
 
 class CostCentre(Located):
+    SCOPE_KIND = ScopeKind.COST_CENTRE
+
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="cost_centres")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)

@@ -1,6 +1,6 @@
 """Actor: who acts, for which customer, through which channel, with which rights. A plain value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Channel(StrEnum):
 
 
 _NOTHING: Mapping[str, frozenset[int]] = MappingProxyType({})
+_NO_REACH: Mapping[str, Set[int]] = MappingProxyType({})
 _NO_LIMITS: Mapping[int, int | None] = MappingProxyType({})
 
 
@@ -27,7 +28,8 @@ class Actor:
     `grants` maps a capability to the scope nodes on which it is held, for `customer_id` only.
     `staff` are the operator's own capabilities: they reach every customer. `third_party` is the company of someone
     from outside who acts in the customer's name, empty for its own people (A-09). `order_limits` says for each node
-    on which orders may be placed what one may cost at most, in millionths of a euro; None: no limit.
+    on which orders may be placed what one may cost at most, in millionths of a euro; None: no limit. `reach` holds,
+    for a capability that `with_reach` was asked for, every place that it covers.
     """
 
     label: str
@@ -40,6 +42,7 @@ class Actor:
     taken_at: datetime | None = None
     third_party: str = ""
     order_limits: Mapping[int, int | None] = field(default_factory=lambda: _NO_LIMITS)
+    reach: Mapping[str, Set[int]] = field(default_factory=lambda: _NO_REACH, repr=False, compare=False)
 
     def nodes(self, capability: str) -> frozenset[int]:
         return self.grants.get(capability, frozenset())

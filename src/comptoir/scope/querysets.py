@@ -19,7 +19,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
         nodes = actor.nodes(capability)
         if not nodes:
             return self.none()
-        path = getattr(self.model, "SCOPE_PATH", "scope")
-        closure = apps.get_model("scope", "ScopeClosure")
-        below = closure._default_manager.filter(ancestor_id__in=nodes).values("descendant_id")
-        return self.filter(**{f"{path}__in": below})
+        path, kind = getattr(self.model, "SCOPE_PATH", "scope"), getattr(self.model, "SCOPE_KIND", None)
+        below = apps.get_model("scope", "ScopeClosure")._default_manager.filter(ancestor_id__in=nodes)
+        if kind is not None:
+            below = below.filter(wide_kind=kind)
+        return self.filter(**{f"{path}__in": below.values("descendant_id")})

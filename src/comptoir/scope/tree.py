@@ -3,11 +3,28 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from comptoir.scope.models import PastEdge, ScopeClosure, ScopeEdge, ScopeKind, ScopeNode
 
 BATCH = 2_000
+
+# Of a place that hangs elsewhere now: what is below it stays below it, whatever is above all of that is found anew.
+_LET_GO = """
+DELETE FROM scope_scopeclosure
+WHERE descendant_id IN (SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)
+  AND ancestor_id NOT IN (SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)
+"""
+_TAKE_UP = """
+INSERT INTO scope_scopeclosure (ancestor_id, descendant_id, wide_kind)
+SELECT DISTINCT up.ancestor_id, down.descendant_id, down.wide_kind
+FROM scope_scopeclosure inside
+JOIN scope_scopeedge e ON e.child_id = inside.descendant_id
+JOIN scope_scopeclosure up ON up.descendant_id = e.parent_id
+JOIN scope_scopeclosure down ON down.ancestor_id = e.child_id
+WHERE inside.ancestor_id = %(node)s
+  AND e.parent_id NOT IN (SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)
+"""
 
 
 @transaction.atomic
@@ -15,10 +32,8 @@ def add_node(
     *, kind: ScopeKind, label: str, customer_ref: int | None, at: datetime, parents: Sequence[ScopeNode] = ()
 ) -> ScopeNode:
     """Adds one node below `parents` (none: a root) and its closure rows."""
-    node = ScopeNode.objects.create(kind=kind, label=label, customer_ref=customer_ref)
-    ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent=parent, from_at=at) for parent in parents])
-    _rebuild([node.pk])
-    return node
+    node = ScopeNode(kind=kind, label=label, customer_ref=customer_ref)
+    return add_leaves([node], [[parent.pk for parent in parents]], at=at)[0]
 
 
 @transaction.atomic
@@ -32,8 +47,10 @@ def add_leaves(nodes: Sequence[ScopeNode], parents: Sequence[Sequence[int]], *, 
     closure = {(node.pk, node.pk) for node in saved}
     for child, parent in pairs:
         closure.update((ancestor, child) for ancestor in ancestors[parent])
+    kinds = {node.pk: wide(node.kind) for node in saved}
     ScopeClosure.objects.bulk_create(
-        [ScopeClosure(ancestor_id=a, descendant_id=d) for a, d in sorted(closure)], batch_size=BATCH
+        [ScopeClosure(ancestor_id=a, descendant_id=d, wide_kind=kinds[d]) for a, d in sorted(closure)],
+        batch_size=BATCH,
     )
     return saved
 
@@ -42,13 +59,19 @@ def add_leaves(nodes: Sequence[ScopeNode], parents: Sequence[Sequence[int]], *, 
 def hang(node: ScopeNode, parents: Iterable[ScopeNode], *, at: datetime) -> None:
     """Gives `node` exactly these parents from now on; what lies below it moves along. Raises ValueError on a cycle."""
     wanted = {parent.pk for parent in parents}
-    below = set(ScopeClosure.objects.filter(ancestor=node).values_list("descendant_id", flat=True))
-    if wanted & below:
+    if ScopeClosure.objects.filter(ancestor=node, descendant_id__in=wanted).exists():
         raise ValueError("A node cannot hang below itself.")
     _unhang(node, wanted, at)
     present = set(node.edges_up.values_list("parent_id", flat=True))
     ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent_id=pk, from_at=at) for pk in wanted - present])
-    _rebuild(sorted(below))
+    with connection.cursor() as cursor:
+        cursor.execute(_LET_GO, {"node": node.pk})
+        cursor.execute(_TAKE_UP, {"node": node.pk})
+
+
+def wide(kind: str) -> str | None:
+    """As the closure notes a kind: none for a line."""
+    return None if kind == ScopeKind.LINE else str(kind)
 
 
 def _unhang(node: ScopeNode, kept: set[int], at: datetime) -> None:
@@ -68,23 +91,3 @@ def _ancestors_of(nodes: set[int]) -> dict[int, set[int]]:
     for descendant, ancestor in rows:
         found[descendant].add(ancestor)
     return found
-
-
-def _rebuild(nodes: Sequence[int]) -> None:
-    """Computes the closure of `nodes` anew from the edges, parents before children."""
-    members = set(nodes)
-    edges = list(ScopeEdge.objects.filter(child_id__in=members).values_list("child_id", "parent_id"))
-    outside = _ancestors_of({parent for _, parent in edges if parent not in members})
-    done: dict[int, set[int]] = dict(outside)
-    parents: dict[int, list[int]] = {pk: [] for pk in members}
-    for child, parent in edges:
-        parents[child].append(parent)
-
-    def ancestors(pk: int) -> set[int]:
-        if pk not in done:
-            done[pk] = {pk}.union(*(ancestors(parent) for parent in parents[pk]))
-        return done[pk]
-
-    ScopeClosure.objects.filter(descendant_id__in=members).delete()
-    rows = [ScopeClosure(ancestor_id=above, descendant_id=pk) for pk in nodes for above in sorted(ancestors(pk))]
-    ScopeClosure.objects.bulk_create(rows, batch_size=BATCH)

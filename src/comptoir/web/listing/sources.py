@@ -45,7 +45,7 @@ class QuerysetSource:
     def page(self, asked: Asked, columns: Sequence[Column], filters: Sequence[Filter]) -> Rows:
         matching = narrowed(self.queryset, asked.filters, filters)
         wanted = {f"sum_{c.key}": Sum(c.field) for c in columns if c.total}
-        counted = matching.order_by().aggregate(total=Count("pk"), **wanted)
+        counted = matching.order_by().aggregate(total=Count("*"), **wanted)
         total = int(counted["total"])
         page = min(asked.page, max(1, -(-total // asked.size)))
         start = (page - 1) * asked.size
