@@ -19,6 +19,8 @@ from comptoir.parties.actions.affiliates import name_affiliate
 from comptoir.parties.actions.customers import create_customer
 from comptoir.parties.models import BillingAccount, CostCentre, Customer, CustomerAccount
 from comptoir.scope.actor import Actor, Channel, system
+from comptoir.scope.models import ScopeKind, ScopeNode
+from comptoir.scope.tree import add_node
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ROOT = system("the test world", Channel.COMMAND, staff=STAFF)
@@ -30,6 +32,7 @@ class Company:
     accounts: list[CustomerAccount] = field(default_factory=list)
     billing: list[BillingAccount] = field(default_factory=list)
     centres: list[CostCentre] = field(default_factory=list)
+    lines: list[ScopeNode] = field(default_factory=list)  # the places of two lines, one below each billing account
 
     @property
     def things(self) -> list[Customer | CustomerAccount | BillingAccount | CostCentre]:
@@ -101,5 +104,8 @@ def company(code: str) -> Company:
                 at=AT,
             )
         )
+    for number, billing in enumerate(made.billing):
+        place = {"kind": ScopeKind.LINE, "label": f"{code}-{number}", "customer_ref": customer.pk}
+        made.lines.append(add_node(**place, at=AT, parents=[billing.scope]))
     made.centres.append(create_cost_centre(customer, code="100", name="Sales", by=ROOT, at=AT))
     return made

@@ -67,11 +67,12 @@ def test_a_manager_gives_what_it_does_not_hold_but_names_no_owner() -> None:
 @pytest.mark.parametrize("profile", ["finance_administrator", "service_user", "buyer"])
 def test_no_manager_gets_data_not_from_itself_nor_another_nor_the_owner(profile: str) -> None:
     group = build()
+    line = group.parent.lines[0]
     give(group, "bob", "access_manager", by="ann")
     give(group, "dan", "access_manager", by="ann")
     for giver in ("bob", "dan", "ann", ROOT):
-        assert refusal(group, "bob", profile, by=giver) == "right.manager_sees_no_data"
-    give(group, "cas", profile, by="bob")
+        assert refusal(group, "bob", profile, by=giver, scope=line) == "right.manager_sees_no_data"
+    give(group, "cas", profile, by="bob", scope=line)
     for giver in ("bob", "ann", ROOT):
         assert refusal(group, "cas", "access_manager", by=giver) == "right.manager_sees_no_data"
     assert refusal(group, "ann", "access_manager", by="ann") == "right.manager_sees_no_data"

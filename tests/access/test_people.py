@@ -76,7 +76,7 @@ def test_who_leaves_loses_everything_in_one_action_with_open_sessions() -> None:
         scope=group.parent.customer.scope, by=group.acting("bob"), at=AT, to_at=AT + timedelta(days=90),
     )  # fmt: skip
     client = Client()
-    client.force_login(bob, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(bob)
     client.get("/")
     assert deactivate_user(group.parent.customer, user=bob, by=group.acting("ann"), at=LATER) == 1
     bob.refresh_from_db()

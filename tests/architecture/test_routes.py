@@ -9,10 +9,12 @@ from django.test import Client
 from comptoir.access.actions.people import invite_user
 from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.seats import designate_access_owner
-from comptoir.access.capabilities import PROFILES, STAFF_ROLES
+from comptoir.access.capabilities import PROFILES, SERVICE_USER, STAFF_ROLES
 from comptoir.access.models import StaffRole, User
 from comptoir.kernel.clock import FixedClock
 from comptoir.parties.actions.customers import create_customer
+from comptoir.scope.models import ScopeKind
+from comptoir.scope.tree import add_node
 from comptoir.web.acting import GUARDED_ELSEWHERE
 from comptoir.web.views import Declaration, declaration_of
 from tests.access.crawling import Route, routes
@@ -38,13 +40,15 @@ def at_a_fixed_instant() -> Iterator[None]:
 def clients(db: None) -> dict[str, Client]:
     """A browser for each profile, each staff role, someone without rights and someone who is not signed in."""
     customer = create_customer(code="matrix", legal_name="Matrix NV", accepted_on=START, by=ROOT, at=NOW)
+    line = add_node(kind=ScopeKind.LINE, label="line", customer_ref=customer.pk, at=NOW, parents=[customer.scope])
     found = {"nobody": _signed_in(_person(customer, "nobody")), "anonymous": _browser()}
     for profile in PROFILES:
         person = _person(customer, profile)
         if profile == "access_owner":
             designate_access_owner(customer, holder=person, by=ROOT, at=NOW)
         else:
-            give_right(customer, holder=person, profile=profile, scope=customer.scope, by=ROOT, at=NOW)
+            place = line if profile == SERVICE_USER else customer.scope
+            give_right(customer, holder=person, profile=profile, scope=place, by=ROOT, at=NOW)
         found[profile] = _signed_in(person)
     for role in STAFF_ROLES:
         person = User.objects.create_user(f"{role}@northwind.example", None, name=role, joined_at=NOW)

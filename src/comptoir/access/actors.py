@@ -1,6 +1,7 @@
 """Builds the Actor: a snapshot of rights, one query per request."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -31,6 +32,21 @@ def actor_for(user: User, customer_id: int | None, channel: Channel, at: datetim
 def customers_of(user: User, at: datetime) -> tuple[Company, ...]:
     """The customers in which `user` has rights, by name; one query."""
     return rights_of(user.pk, at).companies
+
+
+def still(actor: Actor, at: datetime) -> Actor:
+    """`actor` with what they hold now of what they held when their snapshot was taken; one query.
+
+    An action that gives asks again once it holds its locks: what was revoked meanwhile gives nothing. The platform and
+    the operator's own people stay as they are.
+    """
+    if actor.user_id is None or actor.customer_id is None:
+        return actor
+    rights = rights_of(actor.user_id, at)
+    held, closed = _in(rights, actor.customer_id)
+    now = _grants(held, closed)
+    kept = {capability: nodes & now.get(capability, frozenset()) for capability, nodes in actor.grants.items()}
+    return replace(actor, grants=MappingProxyType(kept))
 
 
 def actor_for_request(request: HttpRequest) -> Actor | None:
@@ -64,8 +80,7 @@ def choose_customer(request: HttpRequest, customer_id: int) -> bool:
 
 
 def _actor(user: User, rights: Rights, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
-    held = rights.held.get(customer_id, ()) if customer_id is not None else ()
-    closed = rights.closed.get(customer_id, frozenset()) if customer_id is not None else frozenset()
+    held, closed = _in(rights, customer_id)
     third_party = next((one.third_party for one in held if one.third_party), "")
     name = user.name or user.email
     return Actor(
@@ -80,6 +95,13 @@ def _actor(user: User, rights: Rights, customer_id: int | None, channel: Channel
         third_party=third_party,
         order_limits=_order_limits(held, closed),
     )
+
+
+def _in(rights: Rights, customer_id: int | None) -> tuple[tuple[Held, ...], frozenset[str]]:
+    """What is held in one customer, and what is closed there."""
+    if customer_id is None:
+        return (), frozenset()
+    return rights.held.get(customer_id, ()), rights.closed.get(customer_id, frozenset())
 
 
 def _grants(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozenset[int]]:

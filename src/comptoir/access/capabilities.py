@@ -53,6 +53,8 @@ INCIDENT_ADMINISTRATOR = "incident_administrator"
 FINANCE_ADMINISTRATOR = "finance_administrator"
 FLEET_ADMINISTRATOR = "fleet_administrator"
 SERVICE_USER = "service_user"
+#: A sub-profile that a customer defined for itself: a grant of it names its capabilities (A-04).
+SUB_PROFILE = "sub_profile"
 
 PROFILES = MappingProxyType(
     {
@@ -73,6 +75,8 @@ PROFILES = MappingProxyType(
 
 def bundle_of(profile: str, chosen: Iterable[str] = ()) -> frozenset[str]:
     """What a profile comes to: its bundle, narrowed to `chosen` where a grant names a part of it."""
+    if profile == SUB_PROFILE:
+        return DATA & frozenset(chosen)
     bundle = PROFILES.get(profile, frozenset())
     return bundle & frozenset(chosen) if chosen else bundle
 

@@ -92,16 +92,18 @@ WHERE f.user_id = %(user)s AND NOT EXISTS (
     AND s.from_at <= %(at)s AND (s.lifted_at IS NULL OR s.lifted_at > %(at)s))
 """
 
-#: All that would end with a grant, nearest first: its days are to come or run, and so are those above it.
+#: All that would end with some grants, nearest first: its own days are to come or run, and so are those above it.
 _DEPENDENTS = """
 WITH RECURSIVE below(id, depth) AS (
-    SELECT g.id, 0 FROM access_grant g WHERE g.id = %(grant)s AND (g.to_at IS NULL OR g.to_at > %(at)s)
+    SELECT g.id, 0 FROM access_grant g WHERE {base} AND (g.to_at IS NULL OR g.to_at > %(at)s)
   UNION ALL
     SELECT g.id, below.depth + 1 FROM below JOIN access_grant g ON g.parent_id = below.id
     WHERE g.to_at IS NULL OR g.to_at > %(at)s
 )
-SELECT id FROM below WHERE depth > 0 ORDER BY depth, id
+SELECT id, MIN(depth) FROM below GROUP BY id HAVING MIN(depth) > 0 ORDER BY 2, 1
 """
+_DEPENDENTS_OF_ONE = _DEPENDENTS.format(base="g.id = %(grant)s")
+_DEPENDENTS_OF_HOLDER = _DEPENDENTS.format(base="g.holder_id = %(user)s AND g.customer_id = %(customer)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,12 @@ def seated_in(company_id: int, at: datetime) -> frozenset[int]:
 
 def dependents_of(grant_id: int, at: datetime) -> list[int]:
     """The grants that would end with one, nearest first; one query."""
-    return [row[0] for row in _rows(_DEPENDENTS, at, grant=grant_id)]
+    return [row[0] for row in _rows(_DEPENDENTS_OF_ONE, at, grant=grant_id)]
+
+
+def dependents_of_holder(user_id: int, customer_id: int, at: datetime) -> list[int]:
+    """Those that would end with all that someone holds in a customer; one query."""
+    return [row[0] for row in _rows(_DEPENDENTS_OF_HOLDER, at, user=user_id, customer=customer_id)]
 
 
 def rights_of(user_id: int, at: datetime) -> Rights:

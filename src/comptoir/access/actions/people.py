@@ -7,9 +7,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
+from comptoir.access.actors import still
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
+from comptoir.access.locks import held, hold_rights_of
 from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, User
 from comptoir.access.sessions import end_sessions_of
+from comptoir.access.snapshot import dependents_of_holder
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.kernel.sorting import sort_key
@@ -72,18 +75,22 @@ def deactivate_user(customer: Customer, *, user: User, by: Actor, at: datetime) 
     What they had passed on ends with it. Someone who belongs elsewhere too keeps their sign-in; otherwise it
     is closed and open sessions end. Raises UnableToDeactivate for who holds the seat: replace them first.
     """
-    assert_may_manage(customer, by)
+    hold_rights_of(customer)
+    held(user)
+    assert_may_manage(customer, still(by, at))
     if SeatHolding.objects.filter(seat__customer=customer, holder=user, to_at=None).exists():
         raise UnableToDeactivate("person.holds_the_seat")
     belongs = Membership.objects.filter(customer=customer, user=user, to_at=None)
     if not belongs.update(to_at=at):
         raise UnableToDeactivate("person.belongs_elsewhere")
+    hanging = dependents_of_holder(user.pk, customer.pk, at)
     running = Q(to_at=None) | Q(to_at__gt=at)
     ended = Grant.objects.filter(running, holder=user, customer=customer).update(to_at=at)
     if not _belongs_anywhere(user):
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user)
-    record(actor=by, verb="user.deactivated", obj=user, customer_id=customer.pk, at=at, grants=ended)
+    said = {"grants": ended, "dependents": hanging, "count": len(hanging)}
+    record(actor=by, verb="user.deactivated", obj=user, customer_id=customer.pk, at=at, **said)
     emit("user.deactivated", {"customer": customer.pk, "user": user.pk}, at)
     return ended
 

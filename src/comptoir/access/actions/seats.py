@@ -6,8 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from comptoir.access.actions.people import add_member
+from comptoir.access.actors import still
 from comptoir.access.capabilities import ACCESS_MANAGER, OPERATE_CUSTOMERS, SEAT_REPLACE
-from comptoir.access.models import Grant, Seat, SeatHolding, User
+from comptoir.access.locks import held, hold_rights_of
+from comptoir.access.models import Grant, Seat, SeatHolding, Tie, User
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.parties.models import Customer
@@ -27,12 +29,15 @@ def designate_access_owner(customer: Customer, *, holder: User, by: Actor, at: d
     The operator is told in writing. What hangs from the seat stays: grants hang from it, not from its holder.
     A manager who becomes the Access Owner is a manager no longer: that role ends by the same act.
     """
-    _assert_may(customer, by)
-    holder = User.objects.select_for_update().get(pk=holder.pk)
+    hold_rights_of(customer)
+    _assert_may(customer, still(by, at))
+    holder = held(holder)
     if not holder.is_active:
         raise UnableToDesignate("seat.holder_inactive", person=str(holder))
     if holder.staff_roles.exists():
         raise UnableToDesignate("seat.holder_is_staff", person=str(holder))
+    if holder.memberships.filter(customer=customer, to_at=None, tie=Tie.THIRD_PARTY).exists():
+        raise UnableToDesignate("seat.holder_is_third_party", person=str(holder))
     seat = _seat_of(customer)
     current = seat.holdings.filter(to_at=None).first()
     if current is not None and current.holder_id == holder.pk:
@@ -49,7 +54,8 @@ def designate_access_owner(customer: Customer, *, holder: User, by: Actor, at: d
 @transaction.atomic
 def leave_seat_vacant(customer: Customer, *, by: Actor, at: datetime) -> None:
     """Nobody holds the seat; a vacancy ends nothing that hangs from it (A-07)."""
-    _assert_may(customer, by)
+    hold_rights_of(customer)
+    _assert_may(customer, still(by, at))
     seat = _seat_of(customer)
     current = seat.holdings.filter(to_at=None).first()
     if current is not None:
@@ -74,8 +80,7 @@ def _end_manager_roles(customer: Customer, holder: User, at: datetime) -> None:
 
 
 def _seat_of(customer: Customer) -> Seat:
-    Seat.objects.get_or_create(customer=customer)
-    return Seat.objects.select_for_update().get(customer=customer)
+    return Seat.objects.get_or_create(customer=customer)[0]
 
 
 def _assert_may(customer: Customer, by: Actor) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from comptoir.access.capabilities import APPLICATIONS, OPERATE_CUSTOMERS, OPERATE_SECURITY
+from comptoir.access.locks import held, hold_rights_of
 from comptoir.access.models import BlockedAddress, ClosedApplication, Ground, Membership, Suspension, User
 from comptoir.access.sessions import end_sessions_of
 from comptoir.audit.log import record
@@ -46,7 +47,9 @@ def suspend_user(
     """
     if not (ground == Ground.REPORTED and by.user_id == user.pk):
         _assert_may(by, ground)
-    User.objects.select_for_update().get(pk=user.pk)
+    if customer is not None:
+        hold_rights_of(customer)
+    held(user)
     return _suspend(user, customer, ground, reason, by, at)
 
 
@@ -54,7 +57,7 @@ def suspend_user(
 def suspend_customer(customer: Customer, *, ground: str, reason: str, by: Actor, at: datetime) -> Suspension:
     """Stops all access to a customer and all that hangs from it, also in affiliates; its people's sessions end."""
     _assert_may(by, ground)
-    Customer.objects.select_for_update().get(pk=customer.pk)
+    hold_rights_of(customer)
     return _suspend(None, customer, ground, reason, by, at)
 
 
@@ -78,7 +81,7 @@ def close_application(
     _assert_may(by, ground)
     if application not in APPLICATIONS:
         raise UnableToSuspend("application.unknown", application=application)
-    Customer.objects.select_for_update().get(pk=customer.pk)
+    hold_rights_of(customer)
     closed, is_new = ClosedApplication.objects.get_or_create(
         customer=customer,
         application=application,
