@@ -146,6 +146,8 @@ def _said(
     mapping = projection.mapping
     with without_content():
         shown = ", ".join(map(quoted, mapping.used))
+        # A file's rows cannot be counted beforehand: taken for few, all of them would be kept for the join.
+        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         rows = connection.execute(
             f"SELECT {shown}, {projection.silent()} AS silent, ordinal, reason FROM"
             f" (SELECT *, row_number() OVER () - 1 AS ordinal FROM {source.relation})"
@@ -159,6 +161,7 @@ def _said(
                     if text is not None and not (silent and name == mapping.columns.called)
                 }
                 yield int(ordinal), int(reason), fields
+        connection.execute("RESET disabled_optimizers")
 
 
 def _broken_lines(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
