@@ -25,7 +25,7 @@ class ServiceAccount:
 
 def own_tokens(actor: Actor) -> "QuerySet[Token]":
     """The tokens of the person who asks, for the customer for whom they act; the newest first."""
-    found = Token.objects.filter(user_id=actor.user_id or 0, customer_id=actor.customer_id)
+    found = Token.objects.filter(user_id=actor.user_id or 0, customer_id=actor.customer_id or 0)
     return found.select_related("user", "customer").order_by("-from_at", "-pk")
 
 

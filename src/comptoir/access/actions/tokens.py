@@ -49,14 +49,14 @@ def create_token(
     Raises UnableToMakeToken and NotAuthorized. A token makes no tokens.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    _assert_may_make(customer, user, by)
+    maker = _maker(customer, user, by)
     chosen, said = sorted(set(capabilities)), name.strip()
     _assert_sensible(customer, user, said, chosen, days, by, at)
     secret = new_secret()
     token = Token.objects.create(
         customer=customer,
         user=user,
-        creator_id=by.user_id,
+        creator_id=maker,
         name=said,
         prefix=secret.prefix,
         digest=secret.digest,
@@ -91,7 +91,8 @@ def longest_days(at: datetime) -> int:
     return terms_on(brussels_date(at))["portal.token.longest"].days
 
 
-def _assert_may_make(customer: Customer, user: User, by: Actor) -> None:
+def _maker(customer: Customer, user: User, by: Actor) -> int:
+    """Who makes it, if they may."""
     if by.channel == Channel.TOKEN or by.user_id is None or by.customer_id != customer.pk:
         raise NotAuthorized(TOKENS_MANAGE)
     if user.kind == UserKind.PERSON and user.pk != by.user_id:
@@ -100,6 +101,7 @@ def _assert_may_make(customer: Customer, user: User, by: Actor) -> None:
         belongs = user.memberships.filter(customer=customer, to_at=None).exists()
         if not belongs or not check(by, TOKENS_MANAGE, customer):
             raise NotAuthorized(TOKENS_MANAGE)
+    return by.user_id
 
 
 def _assert_sensible(
