@@ -1,4 +1,4 @@
-"""Job: long work with a lease, a heartbeat, progress, a way to stop it, and a result."""
+"""Job: long work with a lease, a heartbeat, progress, a way to stop it, and a result. DailyStep: what a day needs."""
 
 from typing import ClassVar
 
@@ -66,3 +66,22 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+
+class DailyStep(models.Model):
+    """One daily verb on one Brussels date: written when it is done or has failed, so that a day is done once."""
+
+    on = models.DateField()
+    name = models.CharField(max_length=60)
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["on", "name"], name="daily_step_once"),
+        ]
+        ordering: ClassVar = ["-on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.on}"

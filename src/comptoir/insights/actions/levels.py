@@ -8,7 +8,7 @@ from comptoir.access.capabilities import OPERATE_CUSTOMERS
 from comptoir.audit.log import record
 from comptoir.insights.models import Activation, Level
 from comptoir.parties.models import Customer
-from comptoir.scope.actor import Actor
+from comptoir.scope.actor import Actor, Channel
 from comptoir.scope.authorize import require
 
 
@@ -34,3 +34,15 @@ def activate_level(customer: Customer, *, level: Level, from_on: date, by: Actor
     activation = Activation.objects.create(customer=customer, level=level, from_on=from_on)
     record(actor=by, verb="insights.activated", obj=activation, customer_id=customer.pk, at=at, level=str(level))
     return activation
+
+
+@transaction.atomic
+def end_level(customer: Customer, *, to_on: date, by: Actor, at: datetime) -> None:
+    """The paid level ends on a day, and Essential is what remains; nothing to do where none runs."""
+    if not (by.user_id is None and by.channel in (Channel.JOB, Channel.COMMAND)):
+        require(by, OPERATE_CUSTOMERS)
+    running = customer.insights.filter(to_on=None).first()
+    if running is not None:
+        running.to_on = max(to_on, running.from_on)
+        running.save(update_fields=["to_on"])
+        record(actor=by, verb="insights.ended", obj=running, customer_id=customer.pk, at=at, level=running.level)

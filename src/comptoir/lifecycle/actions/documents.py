@@ -1,0 +1,135 @@
+"""Publishing the contract's documents, accepting and refusing them, and recording which one won (P-11, P-12)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from comptoir.access.capabilities import OPERATE_SETTINGS
+from comptoir.access.models import User
+from comptoir.audit.log import record
+from comptoir.audit.outbox import emit
+from comptoir.kernel.clock import brussels_date
+from comptoir.lifecycle.actions.notices import give_notice
+from comptoir.lifecycle.deciding import assert_operator
+from comptoir.lifecycle.models import (
+    Acceptance,
+    ContractNotice,
+    DocumentConflict,
+    DocumentKind,
+    DocumentVersion,
+    NoticeGround,
+)
+from comptoir.lifecycle.precedence import CONTRACTS, UnknownDocument, clause_of, winner
+from comptoir.parties.models import Customer
+from comptoir.scope.actor import Actor
+from comptoir.scope.authorize import NotAuthorized, require
+from comptoir.scope.contract import terms_on
+from comptoir.scope.refusal import Refused
+
+LONGEST = 400_000
+
+
+class UnableToPublish(Refused):
+    """A language is missing, the day is past or taken, or nothing changed."""
+
+
+class UnableToRecord(Refused):
+    """The order of precedence does not decide between these documents, or nothing is said."""
+
+
+@transaction.atomic
+def publish_version(
+    *, kind: str, effective_on: date, texts: Mapping[str, str], by: Actor, at: datetime
+) -> DocumentVersion:
+    """A new version of a document, in all languages, from a day on that is not past. Raises UnableToPublish."""
+    require(by, OPERATE_SETTINGS)
+    today = brussels_date(at)
+    if kind not in DocumentKind.values:
+        raise UnableToPublish("document.unknown", kind=kind)
+    if effective_on < today:
+        raise UnableToPublish("document.past", day=effective_on.isoformat())
+    kept = {language: _tidy(texts.get(language, "")) for language in terms_on(today)["portal.languages"].items}
+    for language, text in kept.items():
+        if not text:
+            raise UnableToPublish("document.needs_language", language=language)
+    before = DocumentVersion.objects.filter(kind=kind, effective_on__lt=effective_on).first()
+    if before is not None and before.texts == kept:
+        raise UnableToPublish("document.unchanged")
+    try:
+        with transaction.atomic():
+            version = DocumentVersion.objects.create(
+                kind=kind, effective_on=effective_on, texts=kept, published_at=at, published_label=by.label
+            )
+    except IntegrityError:
+        raise UnableToPublish("document.day_taken", day=effective_on.isoformat()) from None
+    record(actor=by, verb="document.published", obj=version, at=at, kind=kind, effective_on=effective_on)
+    emit("document.published", {"version": version.pk}, at)
+    return version
+
+
+@transaction.atomic
+def accept(
+    versions: Iterable[DocumentVersion], *, user: User, customer: Customer, way: str, by: Actor, at: datetime
+) -> int:
+    """Somebody accepts versions for the customer they act for, once each; how many were new (GC 3).
+
+    Raises NotAuthorized for another's acceptance.
+    """
+    if by.user_id != user.pk or by.customer_id != customer.pk:
+        raise NotAuthorized("document.accept")
+    count = 0
+    for version in versions:
+        _, is_new = Acceptance.objects.get_or_create(
+            version=version, user=user, customer=customer, defaults={"at": at, "way": way}
+        )
+        if is_new:
+            said = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
+            record(actor=by, verb="document.accepted", obj=version, customer_id=customer.pk, at=at, **said)
+            count += 1
+    return count
+
+
+def refuse(customer: Customer, *, text: str, by: Actor, at: datetime) -> ContractNotice:
+    """Whoever does not accept new terms may end the contract in writing (GC 3): it is a notice, with its days."""
+    return give_notice(customer, text=text, by=by, at=at, ground=NoticeGround.TERMS)
+
+
+@transaction.atomic
+def record_conflict(
+    *, contract: str, kinds: Collection[str], subject: str, customer: Customer | None, by: Actor, at: datetime
+) -> DocumentConflict:
+    """Documents say different things about `subject`; kept with the one that holds by the terms of the day."""
+    assert_operator(by)
+    if not subject.strip() or contract not in CONTRACTS:
+        raise UnableToRecord("precedence.needs_subject")
+    terms = terms_on(brussels_date(at))
+    try:
+        won = winner(contract, kinds, terms)
+    except UnknownDocument:
+        raise UnableToRecord("precedence.undecided") from None
+    conflict = DocumentConflict.objects.create(
+        customer=customer,
+        contract=contract,
+        kinds=sorted(set(kinds)),
+        subject=subject.strip(),
+        winner=won,
+        clause=clause_of(contract, terms),
+        recorded_at=at,
+        recorded_label=by.label,
+    )
+    record(
+        actor=by,
+        verb="document.conflict_recorded",
+        obj=conflict,
+        customer_id=customer.pk if customer else None,
+        at=at,
+        contract=contract,
+        winner=won,
+    )
+    return conflict
+
+
+def _tidy(text: str) -> str:
+    """Lines end alike, and nothing stands before or after."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()[:LONGEST]
