@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from comptoir.scope.history import ancestors_at
-from comptoir.scope.models import ScopeClosure, ScopeEdge, ScopeKind, ScopeNode
+from comptoir.scope.models import ScopeClosure, ScopeEdge, ScopeKind, ScopeNode, WideClosure
 from comptoir.scope.tree import add_leaves, add_node, hang
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -66,6 +66,9 @@ class TestClosure(TestCase):
         for step in steps:
             take(step, nodes, AT)
             assert set(ScopeClosure.objects.values_list("ancestor_id", "descendant_id")) == reachable()
+            kinds = dict(ScopeNode.objects.exclude(kind=ScopeKind.LINE).values_list("pk", "kind"))
+            wide = {(above, kinds[pk], pk) for above, pk in reachable() if pk in kinds}
+            assert set(WideClosure.objects.values_list("ancestor_id", "kind", "descendant_id")) == wide
 
     @given(STEPS)
     def test_what_was_above_is_remembered(self, steps: list[Step]) -> None:

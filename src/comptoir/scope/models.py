@@ -72,20 +72,30 @@ class ScopeClosure(models.Model):
     # No index of its own: the constraint below begins with it, and covers the question "what lies below?".
     ancestor = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="closure_down", db_index=False)
     descendant = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="closure_up")
-    # The descendant's kind; none for a line. Nearly all rows are lines': the index that finds the few others, such as
-    # the billing accounts of a large customer, leaves them out.
-    wide_kind = models.CharField(max_length=20, choices=ScopeKind, null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["ancestor", "descendant"], name="scope_closure_once"),
         ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["ancestor", "wide_kind", "descendant"],
-                condition=models.Q(wide_kind__isnull=False),
-                name="scope_closure_wide",
-            ),
+
+    def __str__(self) -> str:
+        return f"{self.ancestor_id}>>{self.descendant_id}"
+
+
+class WideClosure(models.Model):
+    """The closure again, of what is wider than a line: a hundredth of the rows, by kind.
+
+    It finds the billing accounts of a large customer without reading past its lines; and a database that counts
+    apart how many of these there are, and how many lines, reads a list in the right order.
+    """
+
+    ancestor = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="wide_down", db_index=False)
+    kind = models.CharField(max_length=20, choices=ScopeKind)
+    descendant = models.ForeignKey(ScopeNode, on_delete=models.CASCADE, related_name="wide_up")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ancestor", "kind", "descendant"], name="scope_wide_closure_once"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if not nodes:
             return self.none()
         path, kind = getattr(self.model, "SCOPE_PATH", "scope"), getattr(self.model, "SCOPE_KIND", None)
-        below = apps.get_model("scope", "ScopeClosure")._default_manager.filter(ancestor_id__in=nodes)
-        if kind is not None:
-            below = below.filter(wide_kind=kind)
+        closure = apps.get_model("scope", "ScopeClosure" if kind is None else "WideClosure")
+        of_kind = {} if kind is None else {"kind": kind}
+        below = closure._default_manager.filter(ancestor_id__in=nodes, **of_kind)
         return self.filter(**{f"{path}__in": below.values("descendant_id")})

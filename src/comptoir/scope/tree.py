@@ -1,30 +1,35 @@
 """Verbs on the tree: add nodes, hang them, keep the closure true and what was before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from comptoir.scope.models import PastEdge, ScopeClosure, ScopeEdge, ScopeKind, ScopeNode
+from comptoir.scope.models import PastEdge, ScopeClosure, ScopeEdge, ScopeKind, ScopeNode, WideClosure
 
 BATCH = 2_000
 
+_BELOW = "(SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)"
 # Of a place that hangs elsewhere now: what is below it stays below it, whatever is above all of that is found anew.
-_LET_GO = """
-DELETE FROM scope_scopeclosure
-WHERE descendant_id IN (SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)
-  AND ancestor_id NOT IN (SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)
-"""
-_TAKE_UP = """
-INSERT INTO scope_scopeclosure (ancestor_id, descendant_id, wide_kind)
-SELECT DISTINCT up.ancestor_id, down.descendant_id, down.wide_kind
-FROM scope_scopeclosure inside
-JOIN scope_scopeedge e ON e.child_id = inside.descendant_id
-JOIN scope_scopeclosure up ON up.descendant_id = e.parent_id
-JOIN scope_scopeclosure down ON down.ancestor_id = e.child_id
-WHERE inside.ancestor_id = %(node)s
-  AND e.parent_id NOT IN (SELECT descendant_id FROM scope_scopeclosure WHERE ancestor_id = %(node)s)
-"""
+_HANG = (
+    f"DELETE FROM scope_wideclosure WHERE descendant_id IN {_BELOW} AND ancestor_id NOT IN {_BELOW}",
+    f"DELETE FROM scope_scopeclosure WHERE descendant_id IN {_BELOW} AND ancestor_id NOT IN {_BELOW}",
+    f"""
+    INSERT INTO scope_scopeclosure (ancestor_id, descendant_id)
+    SELECT DISTINCT up.ancestor_id, down.descendant_id
+    FROM scope_scopeclosure inside
+    JOIN scope_scopeedge e ON e.child_id = inside.descendant_id
+    JOIN scope_scopeclosure up ON up.descendant_id = e.parent_id
+    JOIN scope_scopeclosure down ON down.ancestor_id = e.child_id
+    WHERE inside.ancestor_id = %(node)s AND e.parent_id NOT IN {_BELOW}
+    """,
+    f"""
+    INSERT INTO scope_wideclosure (ancestor_id, kind, descendant_id)
+    SELECT k.ancestor_id, n.kind, n.id
+    FROM scope_scopenode n JOIN scope_scopeclosure k ON k.descendant_id = n.id
+    WHERE n.kind <> 'line' AND n.id IN {_BELOW} AND k.ancestor_id NOT IN {_BELOW}
+    """,
+)
 
 
 @transaction.atomic
@@ -47,11 +52,7 @@ def add_leaves(nodes: Sequence[ScopeNode], parents: Sequence[Sequence[int]], *, 
     closure = {(node.pk, node.pk) for node in saved}
     for child, parent in pairs:
         closure.update((ancestor, child) for ancestor in ancestors[parent])
-    kinds = {node.pk: wide(node.kind) for node in saved}
-    ScopeClosure.objects.bulk_create(
-        [ScopeClosure(ancestor_id=a, descendant_id=d, wide_kind=kinds[d]) for a, d in sorted(closure)],
-        batch_size=BATCH,
-    )
+    _save(sorted(closure), {node.pk: node.kind for node in saved})
     return saved
 
 
@@ -65,13 +66,20 @@ def hang(node: ScopeNode, parents: Iterable[ScopeNode], *, at: datetime) -> None
     present = set(node.edges_up.values_list("parent_id", flat=True))
     ScopeEdge.objects.bulk_create([ScopeEdge(child=node, parent_id=pk, from_at=at) for pk in wanted - present])
     with connection.cursor() as cursor:
-        cursor.execute(_LET_GO, {"node": node.pk})
-        cursor.execute(_TAKE_UP, {"node": node.pk})
+        for statement in _HANG:
+            cursor.execute(statement, {"node": node.pk})
 
 
-def wide(kind: str) -> str | None:
-    """As the closure notes a kind: none for a line."""
-    return None if kind == ScopeKind.LINE else str(kind)
+def _save(closure: Iterable[tuple[int, int]], kinds: Mapping[int, str]) -> None:
+    pairs = list(closure)
+    rows = [ScopeClosure(ancestor_id=above, descendant_id=pk) for above, pk in pairs]
+    ScopeClosure.objects.bulk_create(rows, batch_size=BATCH)
+    wide = [
+        WideClosure(ancestor_id=above, kind=kinds[pk], descendant_id=pk)
+        for above, pk in pairs
+        if kinds[pk] != ScopeKind.LINE
+    ]
+    WideClosure.objects.bulk_create(wide, batch_size=BATCH)
 
 
 def _unhang(node: ScopeNode, kept: set[int], at: datetime) -> None:

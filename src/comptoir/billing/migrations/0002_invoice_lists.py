@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0001_initial"),
         ("parties", "0002_what_affiliates_rest_on"),
-        ("scope", "0003_wide_kinds"),
+        ("scope", "0003_wide_closure"),
     ]
 
     operations = [
