@@ -4,9 +4,20 @@ A job gets the event's payload. It is enqueued once and may run more than once: 
 """
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "change.applied": ("registration.change_answered",),
+    "change.asked": ("registration.change_asked",),
+    "change.refused": ("registration.change_answered",),
+    "registration.accepted": ("registration.tell_accepted",),
+    "registration.begun": ("registration.send_proof",),
+    "registration.document_asked": ("registration.ask_for_document",),
+    "registration.document_refused": ("registration.tell_document_refused",),
+    "registration.proved": ("registration.send_way_back",),
+    "registration.refused": ("registration.tell_refused",),
+    "registration.submitted": ("registration.confirm_submission", "registration.tell_desk"),
     "review.opened": ("access.review_opened",),
     "review.reminder": ("access.review_reminder",),
     "seat.replaced": ("access.tell_operator",),
+    "staff.appointed": ("access.send_invitation",),
     "third_party.notified": ("access.third_party_notified",),
     "third_party.noted": ("access.third_party_noted",),
     "third_party.refused": ("access.third_party_refused",),

@@ -17,5 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cards/", include("comptoir.portal.cards.urls")),
     path("reports/", include("comptoir.portal.reports.urls")),
     path("people/", include("comptoir.portal.people.urls")),
+    path("register/", include("comptoir.portal.registration.urls")),
+    path("company/", include("comptoir.portal.company.urls")),
     path("settings/", include("comptoir.portal.settings.urls")),
 ]

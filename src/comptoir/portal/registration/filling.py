@@ -1,0 +1,145 @@
+"""The registration form: checked and kept as one types, saved, submitted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comptoir.kernel.explanation import Step
+from comptoir.kernel.identifiers import format_enterprise_number
+from comptoir.portal.registration.forms import (
+    CHECKED,
+    GROUPS,
+    CompanyForm,
+    affiliate_rows,
+    answers_in,
+    form_of,
+)
+from comptoir.portal.registration.session import with_registration
+from comptoir.portal.registration.terms import access_is_free, conditions_in_force
+from comptoir.registration.actions.drafts import UnableToSave, UnableToSubmit, save_draft, submit
+from comptoir.registration.answers import Answers, numbers_of, problems
+from comptoir.registration.limits import CHECKS, within
+from comptoir.registration.models import Registration, State
+from comptoir.web.views import public_view
+from comptoir.web.words import sentence
+
+LEGENDS = {
+    "company": gettext_lazy("The customer"),
+    "seat": gettext_lazy("Registered seat or address"),
+    "registrant": gettext_lazy("You"),
+}
+#: What is said about a number depends on the other one too.
+TOGETHER = {"enterprise_number": ("vat_number",), "vat_number": ("enterprise_number",)}
+
+
+@public_view("a proved address is the key; the page belongs to its registration only (P-01)", methods=("GET", "POST"))
+@with_registration
+def fill(request: Any, registration: Registration) -> HttpResponse:
+    """The form. `do` says what to do with it: save, add rows for affiliates, or submit."""
+    if registration.state(request.now) != State.DRAFT:
+        return redirect("portal:registration:state")
+    if request.method == "GET":
+        return _page(request, registration, _draft(registration))
+    answers, do = answers_in(request.POST), request.POST.get("do", "save")
+    try:
+        save_draft(registration, answers, at=request.now)
+    except UnableToSave as refusal:
+        messages.warning(request, sentence(Step(refusal.message, dict(refusal.values))))
+        return redirect("portal:registration:state")
+    if do == "add":
+        return _page(request, registration, answers, more=3)
+    if do != "submit":
+        messages.success(request, _("Saved. The link in our message brings you back here."))
+        return redirect("portal:registration:form")
+    faults = problems(answers)
+    if faults:
+        return _page(request, registration, answers, faults)
+    return _submit(request, registration, answers)
+
+
+@public_view("a proved address is the key; says what is wrong with one field (P-01)", methods=("POST",))
+@with_registration
+def check(request: Any, registration: Registration, field: str) -> HttpResponse:
+    """What is to be said about one field as it stands, and about one that depends on it; the draft is kept."""
+    if field not in CHECKED or registration.state(request.now) != State.DRAFT:
+        raise Http404
+    answers = answers_in(request.POST)
+    if within(CHECKS, str(registration.pk), request.now):
+        registration = save_draft(registration, answers, at=request.now)
+    faults = problems(answers)
+    others = [name for name in TOGETHER.get(field, ()) if getattr(answers, name)]
+    context = {
+        "said": _said(field, answers, faults),
+        "others": [(name, _said(name, answers, faults)) for name in others],
+        "saved_at": registration.saved_at,
+    }
+    return render(request, "portal/registration/checked.html", context)
+
+
+def _submit(request: Any, registration: Registration, answers: Answers) -> HttpResponse:
+    version = conditions_in_force(request.now).version
+    try:
+        submit(registration, answers, terms_version=version, at=request.now)
+    except UnableToSubmit as refusal:
+        messages.warning(request, sentence(Step(refusal.message, dict(refusal.values))))
+        return redirect("portal:registration:form")
+    return redirect("portal:registration:state")
+
+
+def _draft(registration: Registration) -> Answers:
+    return Answers.of(registration.draft) if registration.draft else Answers(language=registration.language)
+
+
+def _page(
+    request: Any, registration: Registration, answers: Answers, faults: Mapping[str, Step] | None = None, more: int = 0
+) -> HttpResponse:
+    faults = faults or {}
+    form = form_of(answers)
+    groups = [(key, LEGENDS[key], [_field(form, name, answers, faults) for name in names]) for key, names in GROUPS]
+    context = {
+        "registration": registration,
+        "groups": groups,
+        "owner": _field(form, "wants_access_owner", answers, faults),
+        "promises": [_field(form, name, answers, faults) for name in ("may_bind", "terms")],
+        "consent": _field(form, "consent", answers, faults),
+        "rows": affiliate_rows(answers, faults, more),
+        "faults": [(_anchor(name), _label(form, name), sentence(step)) for name, step in faults.items()],
+        "is_free": access_is_free(request.now),
+        "conditions": conditions_in_force(request.now),
+    }
+    return render(request, "portal/registration/form.html", context, status=422 if faults else 200)
+
+
+def _field(form: CompanyForm, name: str, answers: Answers, faults: Mapping[str, Step]) -> dict[str, Any]:
+    bound = form[name]
+    if name in faults:
+        bound.field.widget.attrs["aria-invalid"] = "true"
+    said = _said(name, answers, faults) if name in faults else None
+    return {"bound": bound, "name": name, "said": said, "is_optional": name in form.optional}
+
+
+def _said(name: str, answers: Answers, faults: Mapping[str, Step]) -> tuple[str, str] | None:
+    """(tone, words) beside a field: what is wrong, or a number in its one form; none: nothing to say."""
+    if name in faults:
+        return "bad", sentence(faults[name])
+    numbers = numbers_of(answers)
+    if name == "enterprise_number" and numbers.enterprise:
+        return "good", format_enterprise_number(numbers.enterprise)
+    if name == "vat_number" and numbers.vat:
+        return "good", numbers.vat
+    return None
+
+
+def _anchor(name: str) -> str:
+    return "id_" + name.replace(".", "-")
+
+
+def _label(form: CompanyForm, name: str) -> str:
+    if name in form.fields:
+        return str(form[name].label)
+    return _("Affiliates")
