@@ -13,6 +13,7 @@ from django.db.models import F
 from comptoir.billing.actions.runs import UnableToBill, bill_month, make_documents, open_run, try_month
 from comptoir.billing.models import BillRun, Invoice, InvoiceLine
 from comptoir.billing.reconciliation import reconcile
+from comptoir.catalogue.models import Operator
 from comptoir.kernel.periods import Month
 from comptoir.manifest.models import LakeFile
 from comptoir.scope.actor import Channel, system
@@ -51,6 +52,13 @@ def test_a_month_is_over_at_midnight_in_brussels(firms: list[Any]) -> None:
 
 def test_a_month_without_a_tariff_is_refused(firms: list[Any]) -> None:
     assert refused(Month.parse("2017-12")) == "billing.no_tariff"
+
+
+@pytest.mark.parametrize("missing", ["iban", "vat_number"])
+def test_no_number_is_given_before_invoices_can_say_whom_to_pay(firms: list[Any], missing: str) -> None:
+    Operator.objects.update(**{missing: "BE00"})
+    assert refused(SEPTEMBER) == f"billing.operator_{missing}"
+    assert not BillRun.objects.exists()
 
 
 def test_months_are_billed_in_order(billed: BillRun) -> None:

@@ -50,22 +50,23 @@ def test_a_key_names_everything_that_an_answer_depends_on(tmp_path: Path) -> Non
     ones = [pa.array([1], f.type) if pa.types.is_integer(f.type) else pa.nulls(1, f.type) for f in VISIBLE]
     seen = pa.table(ones, schema=VISIBLE)
     keys = [
-        key_of(SUM, {"raw": [first]}, [], None, None, {}),
-        key_of(SUM + " ", {"raw": [first]}, [], None, None, {}),
-        key_of(SUM, {"raw": [second]}, [], None, None, {}),
-        key_of(SUM, {"raw": [first, second]}, [], None, None, {}),
-        key_of(SUM, {"rated": [first]}, [], None, None, {}),
-        key_of(SUM, {"raw": [first]}, [1], None, None, {}),
-        key_of(SUM, {"raw": [first]}, ["1"], None, None, {}),
-        key_of(SUM, {"raw": [first]}, [], None, set(), {}),
-        key_of(SUM, {"raw": [first]}, [], None, {7}, {}),
-        key_of(SUM, {"raw": [first]}, [], seen, None, {}),
-        key_of(SUM, {"raw": [first]}, [], seen.slice(0, 0), None, {}),
-        key_of(SUM, {"raw": [first]}, [], None, None, {"cards": table(1)}),
-        key_of(SUM, {"raw": [first]}, [], None, None, {"cards": table(2)}),
+        key_of(SUM, {"raw": [first]}, [2], [], None, None, {}),
+        key_of(SUM, {"raw": [first]}, [1], [], None, None, {}),
+        key_of(SUM + " ", {"raw": [first]}, [1], [], None, None, {}),
+        key_of(SUM, {"raw": [second]}, [1], [], None, None, {}),
+        key_of(SUM, {"raw": [first, second]}, [1], [], None, None, {}),
+        key_of(SUM, {"rated": [first]}, [1], [], None, None, {}),
+        key_of(SUM, {"raw": [first]}, [1], [1], None, None, {}),
+        key_of(SUM, {"raw": [first]}, [1], ["1"], None, None, {}),
+        key_of(SUM, {"raw": [first]}, [1], [], None, set(), {}),
+        key_of(SUM, {"raw": [first]}, [1], [], None, {7}, {}),
+        key_of(SUM, {"raw": [first]}, [1], [], seen, None, {}),
+        key_of(SUM, {"raw": [first]}, [1], [], seen.slice(0, 0), None, {}),
+        key_of(SUM, {"raw": [first]}, [1], [], None, None, {"cards": table(1)}),
+        key_of(SUM, {"raw": [first]}, [1], [], None, None, {"cards": table(2)}),
     ]
     assert len(set(keys)) == len(keys)
-    assert keys[8] == key_of(SUM, {"raw": [first]}, [], None, frozenset({7}), {})
+    assert keys[9] == key_of(SUM, {"raw": [first]}, [1], [], None, frozenset({7}), {})
 
 
 @pytest.mark.clause("A-12")

@@ -70,16 +70,17 @@ class Answers:
 def key_of(
     sql: str,
     views: Views,
+    stamps: Sequence[object],
     values: object,
     visible: pa.Table | None,
     accounts: Collection[int] | None,
     tables: Mapping[str, pa.Table],
 ) -> Key:
-    """The digest of everything that an answer depends on."""
+    """The digest of everything that an answer depends on; `stamps` tell a file that was tampered with from itself."""
     digest = hashlib.blake2b(digest_size=16)
     files = [(name, [entry.path for entry in entries]) for name, entries in sorted(views.items())]
     limits = None if accounts is None else sorted(accounts)
-    digest.update(repr((sql, files, values, limits, visible is None, sorted(tables))).encode())
+    digest.update(repr((sql, files, stamps, values, limits, visible is None, sorted(tables))).encode())
     for table in ([] if visible is None else [visible]) + [tables[name] for name in sorted(tables)]:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as stream:

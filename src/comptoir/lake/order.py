@@ -65,7 +65,7 @@ def _positions(keys: Sequence[Integers]) -> Integers:
     packed, rest = _pack(keys)
     if packed is None or len(rest) > 1:
         return np.lexsort(tuple(reversed(keys)))
-    positions: Integers = np.argsort(packed)
+    positions: Integers = np.argsort(packed, kind="stable")
     if rest:
         _settle_ties(positions, packed[positions], rest)
     return positions

@@ -88,13 +88,11 @@ class Lake:
         wrong SQL.
         """
         values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-        key = key_of(sql, views, values, visible, accounts, tables or {})
+        key = key_of(sql, views, self._stamps(views), values, visible, accounts, tables or {})
         answer = self._answers.get(key)
         if answer is None:
             answer = self._asked(sql, views, values, threads, visible, accounts, tables or {}, seconds)
             self._answers.keep(key, answer)
-        else:
-            self._raise_if_stale(views)
         return answer
 
     def _asked(
@@ -220,6 +218,16 @@ class Lake:
         elif accounts is not None:
             limits = within(accounts)
         cursor.execute(f"CREATE TEMP VIEW {quoted(name)} AS SELECT u.* FROM {source} AS u {limits}")
+
+    def _stamps(self, views: Views) -> list[tuple[int, int, int]]:
+        """Which bytes the files are, as the file system tells; a published file never changes, but someone might."""
+        paths = [self._root / entry.path for entries in views.values() for entry in entries]
+        try:
+            found = [path.stat() for path in paths]
+        except FileNotFoundError:
+            self._raise_if_stale(views)
+            raise
+        return [(one.st_ino, one.st_mtime_ns, one.st_size) for one in found]
 
     def _raise_if_stale(self, views: Views) -> None:
         for entries in views.values():

@@ -11,7 +11,9 @@ from comptoir.billing import stages, trial
 from comptoir.billing.models import BillRun, BillRunState, Invoice
 from comptoir.billing.reconciliation import reconcile
 from comptoir.catalogue.models import TariffVersion
+from comptoir.catalogue.operator import current_operator
 from comptoir.kernel.clock import brussels_date
+from comptoir.kernel.identifiers import InvalidIdentifier, parse_iban, parse_vat_number
 from comptoir.kernel.periods import Month
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import require
@@ -66,11 +68,22 @@ def assert_billable(month: Month, at: datetime) -> None:
         raise UnableToBill("billing.period_not_closed", period=str(month))
     if not TariffVersion.objects.filter(from_on__lte=month.first_day).exists():
         raise UnableToBill("billing.no_tariff", period=str(month))
+    _assert_payable(month)
     last = BillRun.objects.filter(trial=False).order_by("-period").first()
     if last is not None and last.period > str(month):
         raise UnableToBill("billing.later_period_billed", period=str(month), last=last.period)
     if last is not None and last.state != BillRunState.RECONCILED:
         raise UnableToBill("billing.run_unfinished", period=str(month), last=last.period)
+
+
+def _assert_payable(month: Month) -> None:
+    """Numbers are gapless: none is given to an invoice that cannot say whom to pay (B-02)."""
+    operator = current_operator()
+    for name, parse in (("iban", parse_iban), ("vat_number", parse_vat_number)):
+        try:
+            parse(getattr(operator, name))
+        except InvalidIdentifier:
+            raise UnableToBill(f"billing.operator_{name}", period=str(month)) from None
 
 
 def advance(run: BillRun, *, by: Actor, at: datetime, progress: stages.Progress = _silent) -> None:

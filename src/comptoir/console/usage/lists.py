@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -96,16 +96,6 @@ class BatchList(Listing):
         return "bad" if row.state == BatchState.FAILED else ""
 
 
-class PresentFilter(ChoiceFilter):
-    """A choice among what is there now.
-
-    What is there no more matches nothing: a bulk action never reaches further than the page it was asked from.
-    """
-
-    def condition(self, asked: Any) -> Q:
-        return super().condition(asked) if asked else Q(pk__in=[])
-
-
 class RecordList(Listing):
     """Records set aside, each with its reason in words."""
 
@@ -144,8 +134,8 @@ class RecordList(Listing):
         super().__init__(rows)
         self.filters = (
             TextFilter("batch__file_name", "reason"),
-            PresentFilter("reason", _("Why"), [(reason, kind_of_reason(reason)) for reason in reasons]),
-            PresentFilter("file", _("File"), list(batches.items()), field="batch_id"),
+            ChoiceFilter("reason", _("Why"), [(reason, kind_of_reason(reason)) for reason in reasons]),
+            ChoiceFilter("file", _("File"), list(batches.items()), field="batch_id"),
         )
         if not batches:
             self.filters = self.filters[:-1]

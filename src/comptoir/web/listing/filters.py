@@ -75,7 +75,10 @@ class Filter(ABC):
 
 
 class ChoiceFilter(Filter):
-    """One or several of known values; `choices` is a list of (value, words) or a function that gives one."""
+    """One or several of known values; `choices` is a list of (value, words) or a function that gives one.
+
+    A value that is known no more matches nothing: a bulk action never reaches further than the page it was asked from.
+    """
 
     template = "web/listing/choice.html"
 
@@ -98,10 +101,10 @@ class ChoiceFilter(Filter):
         return found if not found or self.many else dict([next(iter(found.items()))])
 
     def condition(self, asked: Any) -> Q:
-        return Q(**{f"{self.field}__in": list(asked.values())}) if asked else Q()
+        return Q(**{f"{self.field}__in": list(asked.values())}) if asked else Q(pk__in=[])
 
     def matches(self, row: Any, asked: Any) -> bool:
-        return not asked or self.read(row) in asked.values()
+        return self.read(row) in asked.values()
 
     def chips(self, asked: Any) -> list[Chip]:
         words = {text: label for text, _value, label in self.choices()}

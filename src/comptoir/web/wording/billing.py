@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "billing.period_not_closed": _("%(period)s is not over yet, so it cannot be billed."),
     "billing.no_tariff": _("No tariff is in force for %(period)s; adopt one first."),
+    "billing.operator_iban": _("%(period)s cannot be billed: the operator has no valid IBAN to be paid on. Give one."),
+    "billing.operator_vat_number": _("%(period)s cannot be billed: the operator has no valid VAT number. Give one."),
     "billing.later_period_billed": _("%(last)s is billed already, so %(period)s can no longer be."),
     "billing.already_billed": _("%(period)s is billed already; a month is billed once."),
     "billing.run_unfinished": _("The run of %(last)s is not finished; finish it before %(period)s."),
