@@ -35,13 +35,14 @@ from tests.access.group import AT, Group, build
 
 DESK = system("Sabine of the desk", Channel.DESK, staff=frozenset({OPERATE_CUSTOMERS}))
 END = datetime(2027, 1, 31, 23, tzinfo=UTC)  # 1 February 2027, midnight in Brussels
-SAID = {
+SAID: dict[str, Any] = {
     "name": "Tess Tiers",
     "email": "tess@auditors.example",
     "company_name": "Auditors BV",
     "company_number": "0403.019.261",
     "purpose": "Checks our invoices.",
     "to_at": END,
+    "vouches": True,
 }
 
 
@@ -150,6 +151,7 @@ def test_the_customer_ends_it_at_any_time_and_may_give_notice_anew(group: Group)
         ({"company_name": " "}, "needs_company"),
         ({"purpose": ""}, "needs_purpose"),
         ({"to_at": AT}, "ends_before_start"),
+        ({"vouches": False}, "needs_vouching"),
         ({"company_number": "0403.019.262"}, "wrong_number"),
         ({"email": "bob@parent.example"}, "is_own_person"),
         ({"email": "ann@parent.example"}, "is_own_person"),
@@ -255,5 +257,5 @@ def test_each_step_is_warned_of_once_whatever_days_are_missed(steps: list[int], 
 
 
 def test_someone_known_elsewhere_is_the_same_person(group: Group) -> None:
-    outsider = invite_user(group.stranger.customer, email=SAID["email"], name="Tess", by=DESK, at=AT, tell=False)  # type: ignore[arg-type]
+    outsider = invite_user(group.stranger.customer, email=SAID["email"], name="Tess", by=DESK, at=AT, tell=False)
     assert notify(group).holder == outsider

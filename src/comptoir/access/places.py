@@ -41,8 +41,22 @@ def known_places(actor: Actor, nodes: Iterable[int]) -> Mapping[int, KnownPlace]
 
 def places_to_give(actor: Actor) -> list[KnownPlace]:
     """Where `actor` may give rights, but for single lines: a tree, each place below the one it belongs to."""
-    own = places(actor, RIGHTS_GIVE).filter(customer_ref=actor.customer_id).exclude(kind=ScopeKind.LINE)
-    known = known_places(actor, own.values_list("pk", flat=True))
+    return _tree(actor, places(actor, RIGHTS_GIVE).filter(customer_ref=actor.customer_id))
+
+
+def places_below(actor: Actor, node_id: int) -> list[KnownPlace]:
+    """A place with those below it, but for single lines, as a tree; for who passes on a right on it."""
+    below = ScopeClosure.objects.filter(ancestor_id=node_id).values("descendant_id")
+    return _tree(actor, ScopeNode.objects.filter(pk__in=below, customer_ref=actor.customer_id))
+
+
+def place_below(above: int, node_id: int) -> ScopeNode:
+    """A place that lies on or below another; raises ScopeNode.DoesNotExist."""
+    return ScopeNode.objects.get(pk=node_id, closure_up__ancestor_id=above)
+
+
+def _tree(actor: Actor, own: "QuerySet[ScopeNode]") -> list[KnownPlace]:
+    known = known_places(actor, own.exclude(kind=ScopeKind.LINE).values_list("pk", flat=True))
     edges = ScopeEdge.objects.filter(child_id__in=known, parent_id__in=known).values_list("parent_id", "child_id")
     below: dict[int, list[int]] = {}
     for parent, child in edges:

@@ -74,6 +74,12 @@ def members(actor: Actor) -> "QuerySet[Membership]":
     return found.select_related("user").order_by("sort_name", "pk")
 
 
+def colleague(actor: Actor, email: str) -> Membership | None:
+    """Who of the customer's people has this whole address; for anyone who belongs there (A-04)."""
+    found = Membership.objects.filter(customer_id=actor.customer_id, to_at=None, user__email=email.strip().lower())
+    return found.select_related("user", "customer").first() if actor.customer_id is not None else None
+
+
 def people(actor: Actor, at: datetime, chosen: Iterable[Membership] | None = None) -> list[Person]:
     """Those of `members`, with what each holds now; four queries, whatever the number of people and rights."""
     found = list(members(actor) if chosen is None else chosen)

@@ -8,23 +8,26 @@ been closed since counts for the time that they belonged.
 #: A row with from_at and to_at that runs at the instant.
 RUNS = "{0}.from_at <= %(at)s AND ({0}.to_at IS NULL OR {0}.to_at > %(at)s)"
 
+# Inside a condition, tables have names of their own, so that none hides one of the query that it stands in.
+
 #: `{holder}` belongs to `{customer}` and may sign in; a third party only by a right that names its notice (A-09, A-10).
-BELONGS = f"""EXISTS (SELECT 1 FROM access_membership m JOIN access_user u ON u.id = m.user_id
-    WHERE m.user_id = {{holder}} AND m.customer_id = {{customer}} AND {RUNS.format("m")}
-    AND (u.is_active OR (%(history)s AND m.to_at IS NOT NULL))
-    AND (m.tie <> 'third_party' OR {{notice}} IS NOT NULL))"""
+BELONGS = f"""EXISTS (
+    SELECT 1 FROM access_membership member JOIN access_user person ON person.id = member.user_id
+    WHERE member.user_id = {{holder}} AND member.customer_id = {{customer}} AND {RUNS.format("member")}
+    AND (person.is_active OR (%(history)s AND member.to_at IS NOT NULL))
+    AND (member.tie <> 'third_party' OR {{notice}} IS NOT NULL))"""
 
 #: No stop runs against `{holder}`, everywhere or in `{customer}` or in `{company}`, nor against one of those (P-09).
-NOT_STOPPED = """NOT EXISTS (SELECT 1 FROM access_suspension s
-    WHERE s.from_at <= %(at)s AND (s.lifted_at IS NULL OR s.lifted_at > %(at)s)
-    AND (s.user_id IS NULL OR s.user_id = {holder})
-    AND (s.customer_id IS NULL OR s.customer_id IN ({customer}, {company})))"""
+NOT_STOPPED = """NOT EXISTS (SELECT 1 FROM access_suspension stop
+    WHERE stop.from_at <= %(at)s AND (stop.lifted_at IS NULL OR stop.lifted_at > %(at)s)
+    AND (stop.user_id IS NULL OR stop.user_id = {holder})
+    AND (stop.customer_id IS NULL OR stop.customer_id IN ({customer}, {company})))"""
 
 #: The notice that `{grant}` names has been noted and runs: not refused, not ended, inside its days (A-09; GC 9.2).
-NOTICE_RUNS = """({grant}.notice_id IS NULL OR EXISTS (SELECT 1 FROM access_thirdpartynotice t
-    WHERE t.id = {grant}.notice_id AND t.holder_id = {grant}.holder_id AND t.customer_id = {grant}.customer_id
-    AND t.noted_at <= %(at)s AND t.to_at > %(at)s AND (t.refused_at IS NULL OR t.refused_at > %(at)s)
-    AND (t.ended_at IS NULL OR t.ended_at > %(at)s)))"""
+NOTICE_RUNS = """({grant}.notice_id IS NULL OR EXISTS (SELECT 1 FROM access_thirdpartynotice told
+    WHERE told.id = {grant}.notice_id AND told.holder_id = {grant}.holder_id
+    AND told.customer_id = {grant}.customer_id AND told.noted_at <= %(at)s AND told.to_at > %(at)s
+    AND (told.refused_at IS NULL OR told.refused_at > %(at)s) AND (told.ended_at IS NULL OR told.ended_at > %(at)s)))"""
 
 #: The place is one of the customer's own.
 OWN_PLACE = "{node}.customer_ref = {grant}.customer_id"

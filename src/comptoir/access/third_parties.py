@@ -33,20 +33,14 @@ class Noticed(Protocol):
 
 
 def state_of(notice: Noticed, at: datetime) -> NoticeState:
-    """Where the notice stands at an instant; of what would end it, the earliest counts."""
+    """Where the notice stands at an instant: a refusal first, then the customer's end, then the last day."""
     noted = _past(notice.noted_at, at)
-    refused = NoticeState.REFUSED_LATER if noted else NoticeState.REFUSED
-    ends = [
-        (instant, state)
-        for instant, state in (
-            (notice.refused_at, refused),
-            (notice.ended_at, NoticeState.ENDED),
-            (notice.to_at, NoticeState.EXPIRED),
-        )
-        if instant is not None and instant <= at
-    ]
-    if ends:
-        return min(ends, key=lambda end: end[0])[1]
+    if _past(notice.refused_at, at):
+        return NoticeState.REFUSED_LATER if noted else NoticeState.REFUSED
+    if _past(notice.ended_at, at):
+        return NoticeState.ENDED
+    if _past(notice.to_at, at):
+        return NoticeState.EXPIRED
     return NoticeState.RUNNING if noted else NoticeState.WAITING
 
 

@@ -59,11 +59,15 @@ def read_text(path: Path) -> str:
 
 def rows_of(path: Path, sheet: Sheet) -> Iterator[Row | BadRow]:
     """Each row of a sheet's file. Raises UnableToReadFile when the file as a whole is no such sheet."""
-    text = read_text(path)
+    yield from rows_in(read_text(path), sheet)
+
+
+def rows_in(text: str, sheet: Sheet) -> Iterator[Row | BadRow]:
+    """Each row of a sheet's text. Raises UnableToReadFile when it is no such sheet."""
     if not text.strip():
         raise UnableToReadFile("base.file.empty")
     csv.field_size_limit(_LONGEST_FIELD)
-    separator = _separator(text.partition("\n")[0])
+    separator = separator_of(text.partition("\n")[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         columns = _columns(next(reader), sheet)
@@ -74,7 +78,8 @@ def rows_of(path: Path, sheet: Sheet) -> Iterator[Row | BadRow]:
         raise UnableToReadFile("base.file.form", line=reader.line_num) from None
 
 
-def _separator(header: str) -> str:
+def separator_of(header: str) -> str:
+    """What stands between the columns: a semicolon, a comma or a tab."""
     return max(";,\t", key=header.count)
 
 

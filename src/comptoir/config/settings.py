@@ -186,6 +186,7 @@ OPERATOR_MAIL = os.environ.get("COMPTOIR_OPERATOR_MAIL", "desk@localhost")
 
 OUTBOX_DISPATCHER = "comptoir.jobs.dispatch.dispatch"
 REACTIONS = "comptoir.config.reactions.REACTIONS"
+DAILY = "comptoir.config.daily.DAILY"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("console/", include("comptoir.console.urls")),
+    path("api/v1/", include("comptoir.api.v1.urls")),
+    path("scim/v2/<str:customer>/", include("comptoir.api.scim.urls")),
     path("", include("comptoir.web.urls")),
     path("", include("comptoir.portal.urls")),
 ]

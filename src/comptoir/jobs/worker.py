@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from comptoir.jobs.context import Cancelled, JobContext, LeaseLost, mine
+from comptoir.jobs.daily import begin_day
 from comptoir.jobs.dispatch import dispatch_waiting
 from comptoir.jobs.models import Job, JobState
 from comptoir.jobs.registry import registered
@@ -47,11 +48,13 @@ class Worker:
     backoff: timedelta = BACKOFF
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
     stopping: threading.Event = field(default_factory=threading.Event)
+    day: date | None = None
 
     def run_forever(self) -> None:
         """Until `stopping` is set; the job at hand is finished first."""
         while not self.stopping.is_set():
             try:
+                self._begin_day()
                 worked = self.run_one()
             except OperationalError:
                 log.exception("The database did not answer; trying again.")
@@ -67,6 +70,13 @@ class Worker:
         while not self.stopping.is_set() and self.run_one():
             count += 1
         return count
+
+    def _begin_day(self) -> None:
+        """Asks for the day's work once a Brussels date; a worker that only drains leaves it to the others."""
+        today = self.clock.today()
+        if today != self.day:
+            begin_day(today, self.clock.now())
+            self.day = today
 
     def run_one(self) -> bool:
         """Dispatches waiting events, then carries out one job; False when there is none."""

@@ -45,6 +45,11 @@ def fixed(values: NDArray[Number]) -> NDArray[Number]:
     return view
 
 
+def folder_of_sources(cache_root: Path) -> Path:
+    """Where the kernels compiled from these sources are kept."""
+    return cache_root / f"rating-{_sources()}"
+
+
 @cache
 def _compiled(function: Callable[..., Any], folder: Path | None) -> Callable[..., Any]:
     import numba
@@ -76,7 +81,7 @@ def _make_loops_known() -> None:
 def _writable(cache_root: Path | None) -> Path | None:
     if cache_root is None:
         return None
-    folder = cache_root / f"rating-{_sources()}"
+    folder = folder_of_sources(cache_root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"

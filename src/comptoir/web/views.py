@@ -18,13 +18,16 @@ from comptoir.web.errors import not_allowed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-Place = Literal["portal", "console", "signed_in", "public"]
+Place = Literal["portal", "console", "signed_in", "public", "api"]
 PRIVATE = "private, no-store"
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """Who may reach a view: where it stands, one of which capabilities is needed (none: any), by which methods."""
+    """Who may reach a view: where it stands, one of which capabilities is needed (none: any), by which methods.
+
+    An "api" is for programs: a token opens it and a browser's session never does (api/guard.py).
+    """
 
     place: Place
     capabilities: tuple[str, ...]

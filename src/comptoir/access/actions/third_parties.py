@@ -47,18 +47,22 @@ def give_notice(
     at: datetime,
     company_number: str = "",
     language: str = "",
+    vouches: bool = False,
 ) -> ThirdPartyNotice:
     """The Access Owner's written notice to the operator about one person of another company, until `to_at`.
 
     The person belongs to the customer's people as a third party from now on, without any right, and is invited once
-    the operator has taken note. `company_number` is checked when it is Belgian. Raises UnableToGiveNotice and
-    UnableToInvite; NotAuthorized for all but the Access Owner, and for a third party itself.
+    the operator has taken note. `company_number` is checked when it is Belgian. With `vouches` the customer guarantees
+    that its service users and affiliates agree; without it there is no notice. Raises UnableToGiveNotice and
+    UnableToInvite; NotAuthorized for all but the Access Owner.
     """
     authorize(by, SEAT_REPLACE, customer)
     if by.channel == Channel.THIRD_PARTY:
         raise UnableToGiveNotice("third_party.not_by_one")
     number = _number(company_number)
     _assert_said(company_name, purpose, to_at, at)
+    if not vouches:
+        raise UnableToGiveNotice("third_party.needs_vouching")
     holder = _holder(customer, name=name, email=email, language=language, by=by, at=at)
     notice = ThirdPartyNotice.objects.create(
         customer=customer,
@@ -71,7 +75,7 @@ def give_notice(
         given_label=by.label,
         to_at=to_at,
     )
-    _note("third_party.notified", notice, by, at, to_at=to_at)
+    _note("third_party.notified", notice, by, at, to_at=to_at, vouches=vouches)
     return notice
 
 

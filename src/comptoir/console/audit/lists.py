@@ -29,7 +29,7 @@ class EventList(Listing):
         Column("verb", _("What"), source=lambda row: verb_words(row.verb), sort="verb"),
         Column("object", _("On"), source=object_words, sort="object_type"),
         Column("data", _("Details"), source=detail_words),
-        Column("channel", _("From"), source=lambda row: CHANNELS.get(row.channel, row.channel), sort="channel"),
+        Column("channel", _("Through"), source=lambda row: CHANNELS.get(row.channel, row.channel), sort="channel"),
         Column("chain", _("Log of"), source=log_words, sort="chain__customer_ref", shown=False),
         NumberColumn("sequence", _("Number in its log"), sort=True, shown=False),
         Column("digest", _("Seal"), shown=False),
@@ -43,6 +43,6 @@ class EventList(Listing):
             TextFilter("verb", "actor_label", "object_ref"),
             ChoiceFilter("verb", _("What"), [(verb, verb_words(verb)) for verb in verbs]),
             ChoiceFilter("who", _("Who"), [(author, author) for author in authors], field="actor_label"),
-            ChoiceFilter("channel", _("From"), list(CHANNELS.items())),
+            ChoiceFilter("channel", _("Through"), list(CHANNELS.items())),
             DateFilter("at", _("When"), instants=True),
         )

@@ -73,6 +73,7 @@ def show(request: PageRequest, pk: int) -> HttpResponse:
             (held, PROFILES.get(held.profile, held.profile), _place(held.place_kind, held.place))
             for held in held_at(actor, customer, request.now)
         ],
+        "ties": queries.ties_of(actor, CUSTOMER_VIEW, customer),
         "cards": _cards(lines),
         "card_total": lines.exclude(state=LineState.ENDED).count(),
         "invoices": list(bills.invoices(actor).filter(customer=customer)[:LAST]) if actor.may(INVOICES_VIEW) else [],

@@ -82,7 +82,7 @@ class TermList(Listing):
         DateColumn("since", _("Since"), sort=True, shown=False),
         StatusColumn(
             "origin",
-            _("From"),
+            _("Origin"),
             states={"reference": ("neutral", _("Reference")), "own": ("info", _("Your own"))},
             sort=True,
         ),
@@ -93,7 +93,7 @@ class TermList(Listing):
         TextFilter("key", "figure", "clause", "note"),
         ChoiceFilter("section", _("Part"), list(SECTIONS.items())),
         ChoiceFilter("document", _("Document"), list(DOCUMENTS.items())),
-        ChoiceFilter("origin", _("From"), [("reference", _("Reference")), ("own", _("Your own"))]),
+        ChoiceFilter("origin", _("Origin"), [("reference", _("Reference")), ("own", _("Your own"))]),
     )
 
 

@@ -68,7 +68,7 @@ class BatchList(Listing):
         Column("file", _("File"), source=lambda row: name_of(row), link=lambda row: batch_url(row), sort="file_name"),
         Column("mapping", _("Mapping"), source="mapping.name", sort="mapping__name"),
         StatusColumn("state", _("State"), states=BATCH_STATES, sort=True),
-        NumberColumn("read", _("Read"), sort=True, total=True),
+        NumberColumn("read", _("Records read"), sort=True, total=True),
         NumberColumn("accepted", _("Taken in"), sort=True, total=True),
         NumberColumn("duplicate", _("Known already"), sort=True, total=True),
         NumberColumn("quarantined", _("Set aside"), sort=True, total=True),
@@ -104,7 +104,7 @@ class RecordList(Listing):
     columns: Sequence[Column] = (
         Column("reason", _("Why"), source=lambda row: reason_of(row), link=lambda row: record_url(row), sort="reason"),
         Column("batch", _("File"), source=lambda row: name_of(row.batch), sort="batch__file_name"),
-        NumberColumn("line_number", _("Line"), sort=True),
+        NumberColumn("line_number", _("Line of the file"), sort=True),
         Column("said", _("What it says"), source=lambda row: said_of(row)),
         StatusColumn(
             "ready",

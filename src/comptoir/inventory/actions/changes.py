@@ -1,15 +1,18 @@
-"""Changing one line: its plan, cost centre, account, end; and showing a card's codes."""
+"""Changing one line: its plan, cost centre, account, end user, end; and showing a card's codes."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from comptoir.access.actions.rights import end_use_of_line
 from comptoir.access.capabilities import LINES_SECRETS, ORDERS_PLACE, REFERENCE_EDIT
+from comptoir.access.models import User
 from comptoir.audit.log import record
 from comptoir.catalogue.models import Offering, OfferingKind
 from comptoir.inventory.models import (
     CostCentreAssignment,
+    EndUserAssignment,
     Holding,
     Line,
     LineState,
@@ -17,6 +20,7 @@ from comptoir.inventory.models import (
     SimCard,
     Subscription,
 )
+from comptoir.kernel.clock import brussels_midnight
 from comptoir.parties.models import BillingAccount, CostCentre
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import authorize
@@ -96,7 +100,31 @@ def end_line(line: Line, *, on: date, by: Actor, at: datetime) -> None:
     line.to_on = on
     line.state = LineState.ENDED
     line.save(update_fields=["to_on", "state"])
+    end_use_of_line(line.customer, line=line.scope, ends_at=brussels_midnight(on), by=by, at=at)
     _log(line, "line.ended", by, at, on=on.isoformat())
+
+
+@transaction.atomic
+def change_end_user(line: Line, *, user: User | None, from_on: date, by: Actor, at: datetime) -> None:
+    """Someone else, or nobody, uses the line from a day on; the rights on it of who used it end that day (A-05).
+
+    Who uses it now is given a right by whoever gives rights: using a line and seeing it are two decisions.
+    """
+    authorize(by, REFERENCE_EDIT, line)
+    former = line.end_users.filter(to_on=None).first()
+    if line.state == LineState.ENDED:
+        raise UnableToChangeLine("line.ended_already", on=str(line.to_on))
+    if (former.user_id if former else None) == (user.pk if user else None):
+        return
+    _replace(line.end_users, from_on)
+    if user is not None:
+        EndUserAssignment.objects.create(line=line, user=user, from_on=from_on)
+    line.end_user = user
+    line.save(update_fields=["end_user"])
+    if former is not None:
+        ends_at = brussels_midnight(from_on)
+        end_use_of_line(line.customer, line=line.scope, user=former.user, ends_at=ends_at, by=by, at=at)
+    _log(line, "line.end_user_changed", by, at, user=str(user.pk) if user else "", from_on=from_on.isoformat())
 
 
 @transaction.atomic

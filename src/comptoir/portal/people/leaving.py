@@ -1,43 +1,107 @@
 """Someone leaves, and another becomes the Access Owner."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comptoir.access import queries
-from comptoir.access.actions.people import UnableToDeactivate, deactivate_user
+from comptoir.access.actions.leaving import Source, let_go, refusal_to_hand_on, sources_of
 from comptoir.access.actions.seats import UnableToDesignate, designate_access_owner
 from comptoir.access.capabilities import PEOPLE_MANAGE, SEAT_REPLACE
+from comptoir.access.models import Membership
 from comptoir.parties.queries import customers
 from comptoir.portal.people.forms import OwnerForm
-from comptoir.portal.people.shown import shown_grants, shown_people
+from comptoir.portal.people.shown import ShownGrant, shown_grants, shown_people
 from comptoir.portal.people.words import refusal_words
+from comptoir.scope.authorize import NotAuthorized
+from comptoir.scope.refusal import Refused
 from comptoir.web.views import portal_view
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSource:
+    """A right of who leaves, what hangs from it, and whether the successor can take it over."""
+
+    right: ShownGrant
+    hanging: tuple[ShownGrant, ...]
+    is_ticked: bool
+    refusal: str
 
 
 @portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
 def leave(request: Any, pk: int) -> HttpResponse:
-    """Says what ends when a person leaves, then ends it all in one act."""
+    """Says what ends when a person leaves, and what may be handed on; then ends and hands on in one act."""
     actor, at = request.actor, request.now
     customer = customers(actor, PEOPLE_MANAGE).get(pk=actor.customer_id)
     member = queries.members(actor).get(user_id=pk)
-    context: dict[str, Any] = {}
+    colleagues = list(queries.members(actor).exclude(user_id=pk).filter(user__is_active=True))
+    asked = request.POST.get("to", "") or request.GET.get("to", "")
+    successor = next((one for one in colleagues if str(one.user_id) == asked), None)
+    found = sources_of(customer, member.user, at)
+    context: dict[str, Any] = {"member": member, "successor": successor}
     if request.method == "POST":
         try:
-            deactivate_user(customer, user=member.user, by=actor, at=at)
-        except UnableToDeactivate as refusal:
+            return _left(request, customer, member, successor, found)
+        except (Refused, NotAuthorized) as refusal:
             context["refused"] = refusal_words(refusal)
-        else:
-            messages.success(request, _("%(name)s can no longer act for your company.") % {"name": member.name})
-            return redirect("portal:people:index")
-    found = queries.person(actor, at, pk)
-    held = queries.grants(actor, at).filter(holder_id=pk)
-    hanging = {one.pk: one for grant in held for one in queries.hanging_from(grant, at) if one.holder_id != pk}
-    context |= {"person": shown_people(actor, [found])[0], "hanging": shown_grants(actor, hanging.values())}
+    context["person"] = shown_people(actor, [queries.person(actor, at, pk)])[0]
+    context["sources"] = _shown(request, customer, found, successor)
+    context["losing"] = len({one.holder_id for source in found for one in source.hanging} - {pk})
+    context["colleagues"] = [(one, one == successor) for one in colleagues] if found else []
     return render(request, "portal/people/leave.html", context)
+
+
+def _left(
+    request: Any, customer: Any, member: Membership, successor: Membership | None, found: list[Source]
+) -> HttpResponse:
+    ticked = set(request.POST.getlist("source")) if successor is not None else set()
+    chosen = [source.grant for source in found if str(source.grant.pk) in ticked]
+    left = let_go(
+        customer,
+        user=member.user,
+        by=request.actor,
+        at=request.now,
+        successor=successor.user if successor is not None and chosen else None,
+        sources=chosen,
+    )
+    messages.success(request, _("%(name)s can no longer act for your company.") % {"name": member.name})
+    if left.handed_on and successor is not None:
+        said = ngettext(
+            "%(count)s right now hangs from %(name)s.", "%(count)s rights now hang from %(name)s.", left.handed_on
+        )
+        messages.success(request, said % {"count": left.handed_on, "name": successor.name})
+    return redirect("portal:people:index")
+
+
+def _shown(request: Any, customer: Any, found: list[Source], successor: Membership | None) -> list[ShownSource]:
+    """Each right from which others hang, with what the chosen successor may take over."""
+    actor = request.actor
+    words = {
+        one.id: one for one in shown_grants(actor, [g for source in found for g in (source.grant, *source.hanging)])
+    }
+    ticked = set(request.POST.getlist("source")) if request.method == "POST" else None
+    shown = []
+    for source in found:
+        refusal = None
+        if successor is not None:
+            refusal = refusal_to_hand_on(
+                customer, source=source.grant, successor=successor.user, by=actor, at=request.now
+            )
+        key = str(source.grant.pk)
+        shown.append(
+            ShownSource(
+                words[source.grant.pk],
+                tuple(words[one.pk] for one in source.hanging if one.holder_id != source.grant.holder_id),
+                key in ticked if ticked is not None else refusal is None,
+                refusal_words(refusal) if refusal else "",
+            )
+        )
+    return shown
 
 
 @portal_view(SEAT_REPLACE, methods=("GET", "POST"))

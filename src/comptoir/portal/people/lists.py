@@ -1,13 +1,29 @@
 """The list of a customer's people."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.portal.people.shown import ShownPerson
-from comptoir.web.listing import Column, Empty, Listing, TextFilter
+from comptoir.portal.people.shown import NONE, ShownPerson
+from comptoir.portal.people.words import KIND_NAMES, PROFILES
+from comptoir.web.listing import ChoiceFilter, Column, DateColumn, DateFilter, Empty, FlagFilter, Listing, TextFilter
+
+
+class AnyOfFilter(ChoiceFilter):
+    """Rows of which one of several values is asked."""
+
+    def condition(self, asked: Any) -> Q:
+        raise TypeError("People are filtered in memory.")
+
+    def matches(self, row: Any, asked: Any) -> bool:
+        held: Iterable[Any] = self.read(row)
+        return not asked or not set(asked.values()).isdisjoint(held)
 
 
 def _holding(person: ShownPerson) -> SafeString:
@@ -25,8 +41,19 @@ class PeopleList(Listing):
         Column("name", _("Name"), sort=True, link=lambda p: reverse("portal:people:person", args=[p.id])),
         Column("email", _("E-mail address"), sort=True),
         Column("holding", _("What and where"), cell=_holding),
+        DateColumn("ends_on", _("Next end"), sort=True),
     )
-    filters = (TextFilter("name", "email", "holding"),)
+    filters = (
+        TextFilter("name", "email", "holding"),
+        AnyOfFilter(
+            "profiles",
+            _("What"),
+            [*((key, name) for key, (name, _sentence) in PROFILES.items()), (NONE, _("No right yet"))],
+        ),
+        AnyOfFilter("kinds", _("Kind of place"), list(KIND_NAMES.items())),
+        FlagFilter("has_signed_in", _("Has signed in")),
+        DateFilter("ends_on", _("Ends")),
+    )
     default_sort = "name"
     nothing = Empty(
         _("Nobody yet"),

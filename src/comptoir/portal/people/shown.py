@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +10,15 @@ from comptoir.access.capabilities import bundle_of
 from comptoir.access.models import Grant
 from comptoir.access.places import KnownPlace, known_places
 from comptoir.access.queries import HeldRight, Person
-from comptoir.access.snapshot import rights_of
+from comptoir.access.snapshot import Held, rights_of
+from comptoir.kernel.clock import brussels_date
+from comptoir.portal.people.what import name_of
 from comptoir.portal.people.words import abilities, place_name, profile_name, profile_sentence, time_words
 from comptoir.scope.actor import Actor
+from comptoir.web import formats
+
+#: Among the profiles: someone who holds no right.
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,10 @@ class ShownRight:
     given_by: str
     abilities: tuple[str, ...]
     may_delegate: bool
+    profile: str = ""
+    kind: str = ""
+    to_at: datetime | None = None
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,22 @@ class ShownPerson:
         own = [_("Access Owner")] if self.is_access_owner else []
         return "; ".join([*own, *(f"{right.what}: {right.where}" for right in self.rights)])
 
+    @property
+    def profiles(self) -> frozenset[str]:
+        own = {"access_owner"} if self.is_access_owner else set()
+        return frozenset({right.profile for right in self.rights} | own) or frozenset({NONE})
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        own = {"customer"} if self.is_access_owner else set()
+        return frozenset({right.kind for right in self.rights} | own)
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of the first of their rights that ends by itself."""
+        ends = [right.to_at for right in self.rights if right.to_at is not None]
+        return brussels_date(min(ends) - timedelta(microseconds=1)) if ends else None
+
 
 def shown_people(actor: Actor, found: Iterable[Person]) -> list[ShownPerson]:
     """People with their rights in words; the number of queries does not grow with them."""
@@ -68,40 +94,50 @@ def shown_people(actor: Actor, found: Iterable[Person]) -> list[ShownPerson]:
     ]
 
 
-def shown_grants(actor: Actor, grants: Iterable[Grant]) -> list[tuple[str, str]]:
-    """(who, what and where) of rights that would end."""
+@dataclass(frozen=True, slots=True)
+class ShownGrant:
+    """Who holds what, where: one line."""
+
+    id: int
+    holder_id: int
+    who: str
+    what: str
+    where: str
+    when: str
+
+
+def shown_grants(actor: Actor, grants: Iterable[Grant]) -> list[ShownGrant]:
+    """Rights of several people in words; the number of queries does not grow with them."""
     found = list(grants)
     known = known_places(actor, {grant.scope_id for grant in found})
     return [
-        (
+        ShownGrant(
+            grant.pk,
+            grant.holder_id,
             str(grant.holder),
-            _("%(what)s: %(where)s")
-            % {"what": profile_name(grant.profile), "where": place_name(known[grant.scope_id])},
+            name_of(grant),
+            place_name(known[grant.scope_id]),
+            time_words(grant.from_at, grant.to_at),
         )
         for grant in found
     ]
 
 
-def in_words(profile: str, place: KnownPlace, from_at: datetime, to_at: datetime | None) -> dict[str, str]:
-    """A right that is to be given, in words."""
-    return {
-        "what": profile_name(profile),
-        "sentence": profile_sentence(profile),
-        "where": place_name(place),
-        "when": time_words(from_at, to_at),
-    }
-
-
 def _shown(right: HeldRight, known: Mapping[int, KnownPlace]) -> ShownRight:
+    limit = right.order_limit_micro
     return ShownRight(
         id=right.id,
-        what=profile_name(right.profile),
+        what=right.sub_profile or profile_name(right.profile),
         sentence=profile_sentence(right.profile),
         where=place_name(known[right.place.id]),
         when=time_words(right.from_at, right.to_at),
         given_by=right.passed_on_by or right.given_by,
         abilities=tuple(abilities(right.capabilities)),
         may_delegate=right.may_delegate,
+        profile=right.profile,
+        kind=right.place.kind,
+        to_at=right.to_at,
+        limit=formats.micro(limit) if limit is not None else "",
     )
 
 
@@ -111,16 +147,25 @@ def own_rights(actor: Actor, at: datetime) -> list[ShownRight]:
         return []
     held = rights_of(actor.user_id, at).held.get(actor.customer_id, ())
     known = known_places(actor, {one.node_id for one in held})
-    return [
-        ShownRight(
-            id=0,
-            what=profile_name(one.profile),
-            sentence=profile_sentence(one.profile),
-            where=place_name(known[one.node_id]),
-            when="",
-            given_by="",
-            abilities=tuple(abilities(bundle_of(one.profile, one.capabilities))),
-            may_delegate=False,
-        )
-        for one in held
-    ]
+    related = Grant.objects.select_related("sub_profile", "parent__holder")
+    grants = related.in_bulk([one.grant_id for one in held if one.grant_id is not None])
+    return [_own(one, known[one.node_id], grants.get(one.grant_id or 0)) for one in held]
+
+
+def _own(held: Held, place: KnownPlace, grant: Grant | None) -> ShownRight:
+    """One right of one's own; without a grant it is the seat's."""
+    limit = held.order_limit_micro
+    return ShownRight(
+        id=held.grant_id or 0,
+        what=name_of(grant) if grant else profile_name(held.profile),
+        sentence=profile_sentence(held.profile),
+        where=place_name(place),
+        when=time_words(grant.from_at, grant.to_at) if grant else "",
+        given_by=grant.given_label if grant else "",
+        abilities=tuple(abilities(bundle_of(held.profile, held.capabilities))),
+        may_delegate=bool(grant and grant.may_delegate),
+        profile=held.profile,
+        kind=place.kind,
+        to_at=grant.to_at if grant else None,
+        limit=formats.micro(limit) if limit is not None else "",
+    )

@@ -1,5 +1,6 @@
 """Who can do what in this company, whom to turn to, and inviting someone."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,18 @@ from django.utils.translation import gettext as _
 from comptoir.access import queries
 from comptoir.access.actions.people import UnableToInvite, invite_user
 from comptoir.access.capabilities import PEOPLE_MANAGE, RIGHTS_GIVE, SEAT_REPLACE
+from comptoir.kernel.clock import brussels_date
 from comptoir.parties.queries import customers
 from comptoir.portal.people.forms import InviteForm
 from comptoir.portal.people.lists import PeopleList
-from comptoir.portal.people.shown import shown_people
-from comptoir.portal.people.words import refusal_words
+from comptoir.portal.people.shown import shown_grants, shown_people
+from comptoir.portal.people.tabs import tabs
+from comptoir.portal.people.words import TIES, refusal_words
 from comptoir.web.listing import list_page
 from comptoir.web.views import portal_view
+
+#: A right that ends by itself within so long ends soon.
+SOON = timedelta(days=30)
 
 
 @portal_view()
@@ -28,10 +34,14 @@ def index(request: Any) -> HttpResponseBase:
         "manages": actor.may(PEOPLE_MANAGE),
         "may_invite": customers(actor, PEOPLE_MANAGE).filter(pk=actor.customer_id).exists(),
         "may_replace": actor.may(SEAT_REPLACE),
+        "tabs": tabs(actor, "index"),
     }
     if not context["manages"]:
         return render(request, "portal/people/index.html", context)
-    listing = PeopleList(shown_people(actor, queries.people(actor, request.now)), capability=PEOPLE_MANAGE)
+    shown = shown_people(actor, queries.people(actor, request.now))
+    last = brussels_date(request.now) + SOON
+    context["soon"] = {"number": sum(one.ends_on is not None and one.ends_on <= last for one in shown), "last": last}
+    listing = PeopleList(shown, capability=PEOPLE_MANAGE)
     return list_page(request, listing, "portal/people/index.html", context)
 
 
@@ -39,9 +49,13 @@ def index(request: Any) -> HttpResponseBase:
 def person(request: Any, pk: int) -> HttpResponse:
     """One person: what they hold, where, since when and by whom; and what can be done."""
     actor = request.actor
-    found = queries.person(actor, request.now, pk)
+    member = queries.members(actor).get(user_id=pk)
+    found = queries.people(actor, request.now, [member])[0]
     context = {
         "person": shown_people(actor, [found])[0],
+        "passed_on": shown_grants(actor, queries.passed_on(actor, pk, request.now)),
+        "member": member,
+        "tie": TIES.get(member.tie, ""),
         "is_self": found.user_id == actor.user_id,
         "may_give": actor.may(RIGHTS_GIVE),
         "may_let_go": customers(actor, PEOPLE_MANAGE).filter(pk=actor.customer_id).exists(),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access import capabilities as may
+from comptoir.access.models import Tie
 from comptoir.access.places import KnownPlace
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.explanation import Step
@@ -67,6 +68,13 @@ KINDS = {
     "line": _("Line %(number)s"),
 }
 
+#: The tie that a right needs for the whole time (A-10).
+TIES = {
+    Tie.EMPLOYMENT.value: _("Employee"),
+    Tie.CIVIL_SERVICE.value: _("Civil servant"),
+    Tie.ADMINISTRATION.value: _("Director or administrator"),
+}
+
 KIND_NAMES = {
     "group": _("Group"),
     "customer": _("Company"),
@@ -106,9 +114,11 @@ def abilities(capabilities: frozenset[str]) -> list[str]:
     return [str(CAPABILITIES[one]) for one in ORDER if one in capabilities]
 
 
-def time_words(from_at: datetime, to_at: datetime | None) -> str:
-    """From which day to which day, the last included, a right runs."""
+def time_words(from_at: datetime, to_at: datetime | None, *, to_come: bool = False) -> str:
+    """From which day to which day, the last included, a right runs; `to_come`: it does not run yet."""
     start = formats.day(brussels_date(from_at))
+    if to_at is None and to_come:
+        return _now("from %(start)s, until someone ends it") % {"start": start}
     if to_at is None:
         return _now("since %(start)s") % {"start": start}
     last = formats.day(brussels_date(to_at - timedelta(microseconds=1)))

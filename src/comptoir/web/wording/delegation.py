@@ -10,6 +10,7 @@ MESSAGES = {
     "third_party.needs_purpose": _("Say what they are to do for you."),
     "third_party.ends_before_start": _("The last day must lie ahead."),
     "third_party.wrong_number": _("%(number)s is no enterprise number."),
+    "third_party.needs_vouching": _("Without this assurance there is no notice."),
     "third_party.not_waiting": _("This notice was answered already, or it is over."),
     "third_party.is_over": _("This notice is over."),
     "third_party.needs_reason": _("Give a reason: the customer reads it."),
