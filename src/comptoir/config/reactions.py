@@ -4,10 +4,16 @@ A job gets the event's payload. It is enqueued once and may run more than once: 
 """
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "application.granted": ("lifecycle.tell_request",),
+    "application.refused": ("lifecycle.tell_request",),
+    "contract.notice_given": ("lifecycle.tell_notice",),
+    "contract.notice_withdrawn": ("lifecycle.tell_notice",),
+    "customer.deactivated": ("lifecycle.tell_deactivated",),
+    "default.sent": ("lifecycle.tell_default",),
     "change.applied": ("registration.change_answered",),
     "change.asked": ("registration.change_asked",),
     "change.refused": ("registration.change_answered",),
-    "registration.accepted": ("registration.tell_accepted",),
+    "registration.accepted": ("lifecycle.start_contract", "registration.tell_accepted"),
     "registration.begun": ("registration.send_proof",),
     "registration.document_asked": ("registration.ask_for_document",),
     "registration.document_refused": ("registration.tell_document_refused",),
