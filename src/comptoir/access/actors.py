@@ -12,6 +12,7 @@ from comptoir.access.capabilities import ACCESS_MANAGER, DATA, MANAGER, ORDERS_P
 from comptoir.access.models import User
 from comptoir.access.snapshot import Company, Held, Rights, rights_of
 from comptoir.scope.actor import Actor, Channel
+from comptoir.scope.reach import reaching
 
 ACTIVE_CUSTOMER = "active_customer"
 LABEL = 200  # as long as the log keeps
@@ -24,9 +25,17 @@ class _Request(Protocol):
     session: dict[str, int]
 
 
-def actor_for(user: User, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
-    """Who `user` is for that customer at that instant; one query. Without rights there, an Actor that sees nothing."""
-    return _actor(user, rights_of(user.pk, at), customer_id, channel, at)
+def actor_for(
+    user: User, customer_id: int | None, channel: Channel, at: datetime, *, reach: Iterable[str] = ()
+) -> Actor:
+    """Who `user` is for that customer at that instant; one query. Without rights there, an Actor that sees nothing.
+
+    `reach`: capabilities of which much will be decided, as `with_reach` has them, in the same query.
+    """
+    wanted = tuple(reach)
+    rights = rights_of(user.pk, at, below_in=customer_id if wanted else None)
+    actor = _actor(user, rights, customer_id, channel, at)
+    return reaching(actor, wanted, rights.below) if wanted else actor
 
 
 def customers_of(user: User, at: datetime) -> tuple[Company, ...]:

@@ -92,6 +92,18 @@ WHERE f.user_id = %(user)s AND NOT EXISTS (
     AND s.from_at <= %(at)s AND (s.lifted_at IS NULL OR s.lifted_at > %(at)s))
 """
 
+#: The same, with all that lies below the places of what is held in `company`.
+_RIGHTS_AND_PLACES = f"""{_RIGHTS}
+UNION ALL
+SELECT 'below', NULL, NULL, NULL, k.ancestor_id, NULL, CAST({{together}}(k.descendant_id) AS text), NULL, NULL, NULL,
+       NULL, NULL
+FROM scope_scopeclosure k WHERE k.ancestor_id IN (
+    SELECT CASE WHEN r.node_id IS NULL OR r.node_id = r.group_id THEN c.scope_id ELSE r.node_id END
+    FROM rights r JOIN parties_customer c ON c.id = r.company_id WHERE r.company_id = %(company)s)
+GROUP BY k.ancestor_id
+"""
+_TOGETHER = {"postgresql": "json_agg", "sqlite": "json_group_array"}
+
 #: All that would end with some grants, nearest first: its own days are to come or run, and so are those above it.
 _DEPENDENTS = """
 WITH RECURSIVE below(id, depth) AS (
@@ -135,13 +147,15 @@ class Company:
 class Rights:
     """One person's rights at one instant: companies in the order of their names, what is held in each, roles.
 
-    `closed` are the capabilities that reach nothing there, because their application is closed.
+    `closed` are the capabilities that reach nothing there, because their application is closed. `below` are the places
+    below those on which something is held in the company asked for, itself included.
     """
 
     companies: tuple[Company, ...]
     held: dict[int, tuple[Held, ...]]
     staff_roles: frozenset[str]
     closed: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    below: Mapping[int, list[int]] = field(default_factory=dict)
 
 
 def live_grant_ids(customer_id: int, at: datetime, *, company_id: int | None = None) -> frozenset[int]:
@@ -165,9 +179,13 @@ def dependents_of_holder(user_id: int, customer_id: int, at: datetime) -> list[i
     return [row[0] for row in _rows(_DEPENDENTS_OF_HOLDER, at, user=user_id, customer=customer_id)]
 
 
-def rights_of(user_id: int, at: datetime) -> Rights:
-    """One query; an inactive user has none."""
-    rows = _rows(_RIGHTS, at, user=user_id)
+def rights_of(user_id: int, at: datetime, *, below_in: int | None = None) -> Rights:
+    """One query; an inactive user has none. `below_in`: with the places below what is held in that company."""
+    if below_in is None:
+        rows = _rows(_RIGHTS, at, user=user_id)
+    else:
+        together = _TOGETHER[connection.vendor]
+        rows = _rows(_RIGHTS_AND_PLACES.format(together=together), at, user=user_id, company=below_in)
     names: dict[int, tuple[str, str]] = {}
     held: dict[int, list[Held]] = {}
     applications: dict[int, set[str]] = {}
@@ -183,6 +201,7 @@ def rights_of(user_id: int, at: datetime) -> Rights:
         held={pk: tuple(found) for pk, found in held.items()},
         staff_roles=frozenset(row[5] for row in rows if row[0] == "staff"),
         closed={pk: capabilities_of(found) for pk, found in applications.items()},
+        below={row[4]: json.loads(row[6]) for row in rows if row[0] == "below"},
     )
 
 

@@ -29,7 +29,7 @@ class Actor:
     `staff` are the operator's own capabilities: they reach every customer. `third_party` is the company of someone
     from outside who acts in the customer's name, empty for its own people (A-09). `order_limits` says for each node
     on which orders may be placed what one may cost at most, in millionths of a euro; None: no limit. `reach` holds,
-    for a capability that `with_reach` was asked for, every place that it covers.
+    for a capability that `with_reach` was asked for, every place that it covers; a copy with other rights has none.
     """
 
     label: str
@@ -42,7 +42,7 @@ class Actor:
     taken_at: datetime | None = None
     third_party: str = ""
     order_limits: Mapping[int, int | None] = field(default_factory=lambda: _NO_LIMITS)
-    reach: Mapping[str, Set[int]] = field(default_factory=lambda: _NO_REACH, repr=False, compare=False)
+    reach: Mapping[str, Set[int]] = field(default_factory=lambda: _NO_REACH, init=False, repr=False, compare=False)
 
     def nodes(self, capability: str) -> frozenset[int]:
         return self.grants.get(capability, frozenset())

@@ -5,7 +5,7 @@ query, whatever the number of rows. It says what was covered at that moment and 
 or job outlives: take it where you use it, never keep it.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from comptoir.scope.actor import Actor
@@ -26,13 +26,26 @@ EVERYWHERE: Set[int] = _Everywhere()
 
 def with_reach(actor: Actor, *capabilities: str) -> Actor:
     """The same actor, for whom `check` and `authorize` of these capabilities ask the database no more; one query."""
-    held = {one: actor.nodes(one) for one in capabilities if one not in actor.staff}
-    below = _below(frozenset().union(*held.values()))
-    # One set for all capabilities that are held on the same places.
-    covered = {nodes: frozenset().union(*(below[node] for node in nodes)) for nodes in set(held.values())}
-    reach: dict[str, Set[int]] = dict.fromkeys(capabilities, EVERYWHERE)
-    reach |= {one: covered[nodes] for one, nodes in held.items()}
-    return replace(actor, reach={**actor.reach, **reach})
+    nodes = frozenset().union(*(actor.nodes(one) for one in capabilities if one not in actor.staff))
+    return reaching(actor, capabilities, _below(nodes))
+
+
+def reaching(actor: Actor, capabilities: Iterable[str], below: Mapping[int, Iterable[int]]) -> Actor:
+    """The same with what lies below the actor's nodes already known; what is not known stays with the database."""
+    reach = dict(actor.reach)
+    covered: dict[frozenset[int], Set[int]] = {}  # capabilities that are held on the same places share one set
+    for capability in capabilities:
+        nodes = actor.nodes(capability)
+        if capability in actor.staff:
+            reach[capability] = EVERYWHERE
+        elif nodes <= below.keys():
+            if nodes not in covered:
+                covered[nodes] = frozenset().union(*(below[node] for node in nodes))
+            reach[capability] = covered[nodes]
+    # A copy made by `replace` begins without a reach, so that none survives a change of rights.
+    found = replace(actor)
+    object.__setattr__(found, "reach", reach)
+    return found
 
 
 def _below(nodes: frozenset[int]) -> dict[int, list[int]]:
