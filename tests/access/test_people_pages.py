@@ -42,7 +42,12 @@ def test_a_manager_invites_someone_and_gives_a_right_by_an_opaque_place(world: W
     )
     nova = User.objects.get(email="nova@lumen.example")
     assert invited.headers["Location"] == reverse("portal:people:give", args=[nova.pk])
-    asked = {"profile": "finance_administrator", "place": place_of(client, nova, "Billing account 1"), "until": ""}
+    asked = {
+        "what": "finance_administrator",
+        "tie": "employment",
+        "place": place_of(client, nova, "Billing account 1"),
+        "until": "",
+    }
     address = reverse("portal:people:give", args=[nova.pk])
     preview = client.post(address, asked).content.decode()
     assert "Billing account 1" in preview
@@ -56,7 +61,12 @@ def test_a_manager_invites_someone_and_gives_a_right_by_an_opaque_place(world: W
 
 def test_an_owner_sees_names_of_places_and_how_many_lines_follow(world: World) -> None:
     client, fleet = world.client("owner"), world.lumen.people["user"]
-    asked = {"profile": "fleet_administrator", "place": place_of(client, fleet, "LUMEN shop 100 (100)"), "until": ""}
+    asked = {
+        "what": "fleet_administrator",
+        "tie": "employment",
+        "place": place_of(client, fleet, "LUMEN shop 100 (100)"),
+        "until": "",
+    }
     preview = client.post(reverse("portal:people:give", args=[fleet.pk]), asked).content.decode()
     assert "2 lines today" in preview
 
@@ -66,11 +76,11 @@ def test_a_right_on_one_line_is_found_by_number_or_by_its_place_in_the_list(worl
     finance = world.lumen.people["finance"]
     address = reverse("portal:people:give", args=[finance.pk])
     line = world.lumen.lines[1]
-    by_number = {"profile": "service_user", "place": "line", "line": line.number}
+    by_number = {"what": "service_user", "tie": "employment", "place": "line", "line": line.number}
     world.client("owner").post(address, by_number | {"save": "1"})
     refused = world.client("manager").post(address, by_number | {"save": "1"}).content.decode()
     assert "There is no line of that number." in refused
-    world.client("manager").post(address, {"profile": "service_user", "place": "line", "line": "1", "save": "1"})
+    world.client("manager").post(address, by_number | {"line": "1", "save": "1"})
     places = list(Grant.objects.filter(holder=finance, profile="service_user").values_list("scope_id", flat=True))
     assert places == [line.scope_id, world.lumen.lines[0].scope_id]
 
@@ -78,22 +88,27 @@ def test_a_right_on_one_line_is_found_by_number_or_by_its_place_in_the_list(worl
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"profile": ""}, "Choose what the person may do."),
-        ({"profile": "emperor"}, "Choose one of these."),
+        ({"what": ""}, "Choose what the person may do."),
+        ({"what": "emperor"}, "Choose one of these."),
         ({"place": ""}, "Choose where."),
         ({"place": "999999"}, "Choose one of these."),
         ({"place": "line", "line": ""}, "Say which line."),
         ({"place": "line", "line": "nobody"}, "No line has that number or name."),
         ({"until": "2026-11-01"}, "That day has passed."),
         ({"until": "soon"}, "This is no date."),
-        ({"profile": "access_manager"}, "an Access Manager never sees customer data"),
+        ({"tie": ""}, "Say by which tie"),
+        ({"from_on": "2027-01-15"}, "The last day lies before the first."),
+        ({"limit": "much"}, "This is no amount."),
+        ({"what": "service_user"}, "one line"),
+        ({"what": "access_manager"}, "an Access Manager never sees customer data"),
     ],
 )
 def test_a_right_that_cannot_be_given_is_refused_in_a_sentence(
     world: World, changed: dict[str, str], sentence: str
 ) -> None:
     finance = world.lumen.people["finance"]
-    asked = {"profile": "buyer", "place": str(world.lumen.customer.scope_id), "until": "2026-12-31", "save": "1"}
+    place = str(world.lumen.customer.scope_id)
+    asked = {"what": "buyer", "tie": "employment", "place": place, "until": "2026-12-31", "save": "1"}
     before = Grant.objects.count()
     page = world.client("owner").post(reverse("portal:people:give", args=[finance.pk]), asked | changed)
     assert sentence in page.content.decode()
@@ -102,7 +117,7 @@ def test_a_right_that_cannot_be_given_is_refused_in_a_sentence(
 
 def test_a_place_of_another_customer_is_no_choice(world: World) -> None:
     other = world.borealis.account.scope_id
-    asked = {"profile": "buyer", "place": str(other), "save": "1"}
+    asked = {"what": "buyer", "tie": "employment", "place": str(other), "save": "1"}
     page = world.client("owner").post(reverse("portal:people:give", args=[world.lumen.people["finance"].pk]), asked)
     assert "Choose one of these." in page.content.decode()
     assert not Grant.objects.filter(scope_id=other, customer=world.lumen.customer).exists()

@@ -1,0 +1,211 @@
+"""Many people from a file: handed over, tried with a result for each line, then applied as it was tried."""
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+
+from comptoir.access.actions.arriving import Brought, bring_people
+from comptoir.access.arrivals import Arrival, Arrived, Outcome, forget, keep, kept
+from comptoir.access.capabilities import PEOPLE_MANAGE
+from comptoir.access.jobs import BRING
+from comptoir.access.places import places_to_give
+from comptoir.base.problems import UnableToReadFile
+from comptoir.jobs import queries as jobs
+from comptoir.jobs.models import Job, JobState
+from comptoir.jobs.queue import enqueue
+from comptoir.kernel.explanation import Step
+from comptoir.parties.queries import customers
+from comptoir.portal.people.reading import COLUMNS, people_in
+from comptoir.portal.people.tabs import tabs
+from comptoir.portal.people.what import whats
+from comptoir.portal.people.words import TIES, place_name
+from comptoir.web.progress import shown_job
+from comptoir.web.uploads import Unusable, receiving, text_of, too_large
+from comptoir.web.views import portal_view
+from comptoir.web.words import sentence
+
+MOST_BYTES = 1_000_000
+#: Up to so many lines are tried while one waits; more by a job.
+AT_ONCE = 200
+OUTCOMES = {
+    Outcome.INVITED: ("good", _("Is invited")),
+    Outcome.GIVEN: ("good", _("Gets the right")),
+    Outcome.UNCHANGED: ("neutral", _("Has it already")),
+    Outcome.REFUSED: ("bad", _("Refused")),
+}
+
+
+class PeopleFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Your file"),
+        help_text=_("CSV in UTF-8, as a spreadsheet saves it. Nothing happens until you have seen every line."),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of the file with what becomes of it, in words."""
+
+    line: int
+    who: str
+    email: str
+    tone: str
+    words: Any
+    reason: str
+
+
+@csrf_exempt
+@portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
+@receiving(lambda: MOST_BYTES)
+def upload(request: Any) -> HttpResponse:
+    """Takes the file and reads it; nothing is changed by that."""
+    customer = customers(request.actor, PEOPLE_MANAGE).get(pk=request.actor.customer_id)
+    form = PeopleFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = PeopleFileForm(request.POST, request.FILES)
+        if words := too_large(request):
+            form.errors.clear()
+            form.add_error("file", words)
+        elif form.is_valid():
+            try:
+                text = text_of(form.cleaned_data["file"], MOST_BYTES)
+                found = people_in(text, request.actor, request.now, customer.language)
+            except Unusable as fault:
+                form.add_error("file", str(fault))
+            except UnableToReadFile as fault:
+                form.add_error("file", sentence(Step(fault.message, fault.values)))
+            else:
+                keep(found, by=request.actor, at=request.now)
+                return redirect("portal:people:file_check")
+    context = {"form": form, "columns": list(COLUMNS.values()), "tabs": tabs(request.actor, "index")}
+    context |= {"whats": whats(request.actor, request.now), "ties": list(TIES.values())}
+    return render(request, "portal/people/file.html", context, status=422 if form.errors else 200)
+
+
+@portal_view(PEOPLE_MANAGE)
+def template(request: Any) -> HttpResponse:
+    """A file with the columns and two lines as an example, in the reader's language."""
+    places = places_to_give(request.actor)
+    where = place_name(places[-1]) if places else ""
+    offered = {what.key: what.name for what in whats(request.actor, request.now)}
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([str(title) for title in COLUMNS.values()])
+    tie = str(next(iter(TIES.values())))
+    fleet, finance = offered["fleet_administrator"], offered["finance_administrator"]
+    writer.writerow(["Nadia Example", "nadia@example.com", "fr", fleet, where, "", tie])
+    writer.writerow(["Bram Example", "bram@example.com", "nl", finance, where, "31/12/2030", tie])
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="people.csv"'
+    return response
+
+
+@portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
+def check(request: Any) -> HttpResponse:
+    """What becomes of every line; then the same file is applied, as a whole or not at all."""
+    customer = customers(request.actor, PEOPLE_MANAGE).get(pk=request.actor.customer_id)
+    digest, arrivals = kept(request.actor)
+    asked = request.POST.get("digest", digest)
+    if not arrivals or asked != digest:
+        return _gone(request)
+    if len(arrivals) > AT_ONCE:
+        return _by_a_job(request, digest, arrivals)
+    is_applied = request.method == "POST"
+    brought = bring_people(customer, arrivals=arrivals, by=request.actor, at=request.now, dry_run=not is_applied)
+    if is_applied and brought.taken:
+        forget(request.actor)
+        return _done(request, brought.lines)
+    return _shown(request, digest, arrivals, brought)
+
+
+def _by_a_job(request: Any, digest: str, arrivals: list[Arrival]) -> HttpResponse:
+    """The same by a job: asked for once, its progress shown, then its result."""
+    dry_run = request.method != "POST"
+    job = _job(request, digest, dry_run=False) if dry_run else None
+    if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
+        job = _job(request, digest, dry_run=dry_run)
+    if job is None:
+        payload = {"digest": digest, "dry_run": dry_run}
+        key = f"{BRING}:{request.actor.user_id}:{digest}:{dry_run}"
+        customer = request.actor.customer_id
+        job = enqueue(BRING, payload, by=request.actor, at=request.now, key=key, customer_id=customer)
+    if not dry_run:
+        return redirect("portal:people:file_check")
+    is_part = request.headers.get("HX-Request") == "true"
+    if job.state != JobState.DONE:
+        address = reverse("portal:people:file_check")
+        shown = shown_job(job, now=request.now, title=_now("The file is being looked at"), url=address)
+        template_name = "web/components/progress.html" if is_part else "portal/people/file_waiting.html"
+        return render(request, template_name, {"job": shown})
+    if is_part:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    lines = tuple(Arrived.from_json(said) for said in job.result["lines"])
+    if job.result["taken"] and not job.payload["dry_run"]:
+        forget(request.actor)
+        return _done(request, lines)
+    return _shown(request, digest, arrivals, Brought(lines, bool(job.result["taken"])))
+
+
+def _job(request: Any, digest: str, *, dry_run: bool) -> Job | None:
+    """The newest job of this person for this file."""
+    found = jobs.jobs(request.actor).filter(kind=BRING, payload__digest=digest, payload__dry_run=dry_run)
+    return found.first()
+
+
+def _shown(request: Any, digest: str, arrivals: list[Arrival], brought: Brought) -> HttpResponse:
+    people = {arrival.line: arrival for arrival in arrivals}
+    counted = [(*OUTCOMES[outcome], sum(line.outcome is outcome for line in brought.lines)) for outcome in OUTCOMES]
+    context = {
+        "digest": digest,
+        "lines": [_line(line, people[line.line]) for line in _refused_first(brought)],
+        "counts": [one for one in counted if one[2]],
+        "taken": brought.taken,
+        "changes": any(line.outcome in (Outcome.INVITED, Outcome.GIVEN) for line in brought.lines),
+        "refused": sum(line.outcome is Outcome.REFUSED for line in brought.lines),
+    }
+    return render(request, "portal/people/file_check.html", context)
+
+
+def _refused_first(brought: Brought) -> list[Arrived]:
+    return sorted(brought.lines, key=lambda line: (line.outcome is not Outcome.REFUSED, line.line))
+
+
+def _line(line: Arrived, arrival: Arrival) -> ShownLine:
+    tone, words = OUTCOMES[line.outcome]
+    reason = sentence(Step(line.message, dict(line.values))) if line.message else ""
+    column = line.values.get("column")
+    if column:
+        reason = _now("%(column)s: %(reason)s") % {"column": column, "reason": reason}
+    return ShownLine(line.line, arrival.name, arrival.email, tone, words, reason)
+
+
+def _done(request: Any, lines: tuple[Arrived, ...]) -> HttpResponse:
+    invited = sum(line.outcome is Outcome.INVITED for line in lines)
+    given = sum(line.outcome is Outcome.GIVEN for line in lines)
+    if not invited and not given:
+        messages.success(request, _now("Nothing changed: everybody in the file has what it says."))
+    if invited:
+        said = ngettext("%(count)s person is invited.", "%(count)s people are invited.", invited)
+        messages.success(request, said % {"count": invited})
+    if given:
+        said = ngettext("%(count)s person gets another right.", "%(count)s people get another right.", given)
+        messages.success(request, said % {"count": given})
+    return redirect("portal:people:index")
+
+
+def _gone(request: Any) -> HttpResponse:
+    messages.error(request, sentence(Step("arrival.gone", {})))
+    return redirect("portal:people:file")
