@@ -25,7 +25,11 @@ class ScopeNode(models.Model):
     kind = models.CharField(max_length=20, choices=ScopeKind)
     label = models.CharField(max_length=200)
     # The customer whose world this is; a group node belongs to its parent company.
-    customer_ref = models.BigIntegerField(null=True, db_index=True)
+    customer_ref = models.BigIntegerField(null=True)
+
+    class Meta:
+        # With the kind: the log and the seat ask for the one group or customer node among all of a customer's lines.
+        indexes: ClassVar = [models.Index(fields=["customer_ref", "kind"], name="scope_node_of")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"
