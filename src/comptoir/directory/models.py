@@ -46,8 +46,8 @@ class DirectoryUser(Provisioned):
     given_name_key = models.CharField(max_length=400, blank=True)
     family_name = models.CharField(max_length=200, blank=True)
     family_name_key = models.CharField(max_length=400, blank=True)
-    language = models.CharField(max_length=35, blank=True)
-    language_key = models.CharField(max_length=70, blank=True)
+    language = models.CharField(max_length=40, blank=True)
+    language_key = models.CharField(max_length=80, blank=True)
     # None: the directory says nothing any more, which is not active either.
     active = models.BooleanField(null=True)
 

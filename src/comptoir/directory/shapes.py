@@ -44,7 +44,7 @@ class PersonEmail(ComplexAttribute):
 
 class PersonGroup(ComplexAttribute):
     value: Annotated[str | None, Mutability.read_only, CaseExact.true] = None
-    ref: Annotated[Reference["Team"] | None, Mutability.read_only] = Field(
+    ref: Annotated[Reference["Group"] | None, Mutability.read_only] = Field(
         None, serialization_alias="$ref", validation_alias="$ref"
     )
     display: Annotated[str | None, Mutability.read_only] = None
@@ -66,11 +66,10 @@ class Person(Resource[Any]):
 
 class TeamMember(ComplexAttribute):
     value: Annotated[str | None, Mutability.immutable, CaseExact.true] = None
-    ref: Annotated[Reference["Person"] | None, Mutability.immutable] = Field(
+    ref: Annotated[Reference["User"] | None, Mutability.immutable] = Field(
         None, serialization_alias="$ref", validation_alias="$ref"
     )
     type: Annotated[str | None, Mutability.immutable] = Field(None, examples=["User"])
-    display: Annotated[str | None, Mutability.read_only] = None
 
 
 class Team(Resource[Any]):
@@ -99,7 +98,6 @@ def shown_team(group: DirectoryGroup, root: str) -> Team:
             "value": member.public_id,
             "$ref": f"{root}/Users/{member.public_id}",
             "type": "User",
-            "display": member.display_name or member.user_name,
         }
         for member in group.members.all()
     ]

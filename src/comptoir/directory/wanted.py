@@ -13,7 +13,7 @@ LONGEST = {
     "formatted": 200,
     "given_name": 200,
     "family_name": 200,
-    "language": 35,
+    "language": 40,
     "value": 254,
     "type": 40,
     "display": 200,

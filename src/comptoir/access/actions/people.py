@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from comptoir.access.actors import still
-from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
+from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE, SCIM_PROVISION
 from comptoir.access.locks import held, hold_rights_of
 from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, User
 from comptoir.access.sessions import end_sessions_of
@@ -17,7 +17,7 @@ from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.kernel.sorting import sort_key
 from comptoir.parties.models import Customer
-from comptoir.scope.actor import Actor
+from comptoir.scope.actor import Actor, Channel
 from comptoir.scope.authorize import authorize
 from comptoir.scope.refusal import Refused
 
@@ -106,9 +106,12 @@ def add_member(customer: Customer, *, user: User, name: str, by: Actor, at: date
 
 
 def assert_may_manage(customer: Customer, by: Actor) -> None:
-    """Raises NotAuthorized unless `by` manages people of `customer`, or is of the operator's customer desk."""
+    """Raises NotAuthorized unless `by` manages people of `customer`, or is of the operator's customer desk.
+
+    By a token, managing people is provisioning them, and a token that may do so says so (A-14, A-15).
+    """
     if OPERATE_CUSTOMERS not in by.staff:
-        authorize(by, PEOPLE_MANAGE, customer)
+        authorize(by, SCIM_PROVISION if by.channel == Channel.TOKEN else PEOPLE_MANAGE, customer)
 
 
 def end_sessions(user: User) -> int:

@@ -1,16 +1,14 @@
 """People told by a directory: let in, described anew, let go, forgotten (A-15)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from comptoir.access.actions.members import rename_member
 from comptoir.access.actions.people import UnableToDeactivate, UnableToInvite, deactivate_user, invite_user
-from comptoir.access.capabilities import PEOPLE_MANAGE, SCIM_PROVISION
+from comptoir.access.capabilities import SCIM_PROVISION
 from comptoir.access.models import Membership, UserKind
 from comptoir.audit.log import record
 from comptoir.directory.models import DirectoryEmail, DirectoryUser
@@ -98,11 +96,6 @@ def assert_may_provision(customer: Customer, by: Actor) -> None:
     authorize(by, SCIM_PROVISION, customer)
 
 
-def _managing(by: Actor) -> Actor:
-    """Provisioning is inviting and letting go: the one place where the one capability stands for the other."""
-    return replace(by, grants=MappingProxyType({PEOPLE_MANAGE: by.nodes(SCIM_PROVISION)}))
-
-
 def _follow(
     person: DirectoryUser, wanted: WantedPerson, held: WantedPerson, *, was_active: bool, by: Actor, at: datetime
 ) -> None:
@@ -112,7 +105,7 @@ def _follow(
     elif wanted.active and not was_active:
         _let_in(person, wanted, tell=person.user_id is None, by=by, at=at)
     elif person.user is not None and wanted.name != held.name:
-        rename_member(person.customer, user=person.user, name=wanted.name, by=_managing(by), at=at)
+        rename_member(person.customer, user=person.user, name=wanted.name, by=by, at=at)
 
 
 def _let_in(person: DirectoryUser, wanted: WantedPerson, *, tell: bool, by: Actor, at: datetime) -> None:
@@ -123,7 +116,7 @@ def _let_in(person: DirectoryUser, wanted: WantedPerson, *, tell: bool, by: Acto
         name=wanted.name,
         language=_language(wanted, person.customer),
         tell=tell,
-        by=_managing(by),
+        by=by,
         at=at,
     )
     if user.kind != UserKind.PERSON:
@@ -134,7 +127,7 @@ def _let_in(person: DirectoryUser, wanted: WantedPerson, *, tell: bool, by: Acto
         person.user = user
         _saved(person)
     else:
-        rename_member(person.customer, user=user, name=wanted.name, by=_managing(by), at=at)
+        rename_member(person.customer, user=user, name=wanted.name, by=by, at=at)
 
 
 def _let_go(person: DirectoryUser, *, by: Actor, at: datetime) -> None:
@@ -142,7 +135,7 @@ def _let_go(person: DirectoryUser, *, by: Actor, at: datetime) -> None:
     user = person.user
     belongs = Membership.objects.filter(customer=person.customer, user=user, to_at=None)
     if user is not None and belongs.exists():
-        deactivate_user(person.customer, user=user, by=_managing(by), at=at)
+        deactivate_user(person.customer, user=user, by=by, at=at)
 
 
 def _assert_sensible(wanted: WantedPerson) -> None:
