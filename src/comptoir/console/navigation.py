@@ -11,9 +11,18 @@ ITEMS = (
     Item("runs", _("Bill runs"), "console:billing:index", "coins", (may.OPERATE_BILLING,), order=30),
     Item("questions", _("Questions"), "console:questions:index", "question", (may.OPERATE_BILLING,), order=40),
     Item("customers", _("Customers"), "console:customers:index", "company", (may.OPERATE_CUSTOMERS,), order=50),
+    Item(
+        "registrations",
+        _("Registrations"),
+        "console:registrations:index",
+        "order",
+        (may.OPERATE_REGISTRATIONS,),
+        order=45,
+    ),
     Item("catalogue", _("Catalogue"), "console:catalogue:index", "tag", (may.OPERATE_CATALOGUE,), order=60),
     Item("jobs", _("Jobs"), "console:jobs:index", "refresh", (may.OPERATE_JOBS,), order=70),
     Item("audit", _("Audit log"), "console:audit:index", "shield", (may.AUDIT_VIEW,), order=75),
+    Item("staff", _("Our people"), "console:staff:index", "people", (may.OPERATE_STAFF,), order=78),
     Item("settings", _("Settings"), "console:setup:index", "settings", (may.OPERATE_SETTINGS,), order=80),
     Item("components", _("Components"), "console:components", "density", (may.OPERATE_SETTINGS,), order=90),
 )

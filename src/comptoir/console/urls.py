@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billing/", include("comptoir.console.billing.urls")),
     path("questions/", include("comptoir.console.questions.urls")),
     path("customers/", include("comptoir.console.customers.urls")),
+    path("registrations/", include("comptoir.console.registrations.urls")),
+    path("staff/", include("comptoir.console.staff.urls")),
     path("catalogue/", include("comptoir.console.catalogue.urls")),
     path("jobs/", include("comptoir.console.jobs.urls")),
     path("audit/", include("comptoir.console.audit.urls")),

@@ -13,6 +13,7 @@ from comptoir.registration.models import (
     ChangeRequest,
     ContactPerson,
     Document,
+    DocumentWish,
     Registration,
 )
 from comptoir.scope.actor import Actor
@@ -30,6 +31,13 @@ def documents(actor: Actor) -> "QuerySet[Document]":
     if OPERATE_REGISTRATIONS not in actor.staff:
         return Document.objects.none()
     return Document.objects.select_related("wish__registration", "review")
+
+
+def wishes(actor: Actor) -> "QuerySet[DocumentWish]":
+    """Documents asked for, for the registrations desk only."""
+    if OPERATE_REGISTRATIONS not in actor.staff:
+        return DocumentWish.objects.none()
+    return DocumentWish.objects.select_related("registration")
 
 
 def own_registration(registration_id: int) -> Registration:
