@@ -113,6 +113,10 @@ def samples_of(world: World) -> Mapping[str, Sequence[str]]:
         "report": [*REPORTS, "nonsense"],
         "key": ["nonsense"],
         "uidb36": ["1"],
+        "customer": [firm.customer.code for firm in firms],
+        "name": ["nonsense"],
+        "kind": ["Users"],
+        "rest": ["nonsense"],
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "comptoir"
-INTERFACES = ("portal", "console", "commands", "web")
+INTERFACES = ("portal", "console", "api", "commands", "web")
 GROUND = ("kernel", "terms")
 ENGINES = ("rating", "lake", "documents", "servicetime", "einvoice")
 OTHERS = ("config", "demo")
