@@ -19,6 +19,7 @@ ITEMS = (
         (may.OPERATE_REGISTRATIONS,),
         order=45,
     ),
+    Item("third_parties", _("Third parties"), "console:third_parties:index", "key", (may.OPERATE_CUSTOMERS,), order=55),
     Item("catalogue", _("Catalogue"), "console:catalogue:index", "tag", (may.OPERATE_CATALOGUE,), order=60),
     Item("jobs", _("Jobs"), "console:jobs:index", "refresh", (may.OPERATE_JOBS,), order=70),
     Item("audit", _("Audit log"), "console:audit:index", "shield", (may.AUDIT_VIEW,), order=75),

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billing/", include("comptoir.console.billing.urls")),
     path("questions/", include("comptoir.console.questions.urls")),
     path("customers/", include("comptoir.console.customers.urls")),
+    path("affiliates/", include("comptoir.console.affiliates.urls")),
+    path("third-parties/", include("comptoir.console.third_parties.urls")),
     path("registrations/", include("comptoir.console.registrations.urls")),
     path("staff/", include("comptoir.console.staff.urls")),
     path("catalogue/", include("comptoir.console.catalogue.urls")),

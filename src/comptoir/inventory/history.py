@@ -52,6 +52,6 @@ def _all(actor: Actor, line: Line) -> Iterable[tuple[str, Any, date, date | None
         yield "cost_centre", assigned.cost_centre, assigned.from_on, assigned.to_on
     users = EndUserAssignment.objects.visible_to(actor, LINES_VIEW).filter(line=line).select_related("user")
     if actor.profiles == {SERVICE_USER}:
-        users = users.filter(user_id=actor.user_id)
+        users = users.filter(user_id=actor.own_id)
     for used in users:
         yield "end_user", used.user, used.from_on, used.to_on

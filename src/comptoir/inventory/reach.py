@@ -86,9 +86,9 @@ def _lines(actor: Actor, capability: str) -> pa.Table:
 def _own_periods(actor: Actor) -> dict[int, list[DatePeriod]]:
     """When each line was the actor's own."""
     found: dict[int, list[DatePeriod]] = {}
-    if actor.user_id is None:
+    if actor.own_id is None:
         return found
-    rows = EndUserAssignment.objects.filter(user_id=actor.user_id).values_list("line_id", "from_on", "to_on")
+    rows = EndUserAssignment.objects.filter(user_id=actor.own_id).values_list("line_id", "from_on", "to_on")
     for line, start, end in rows:
         found.setdefault(line, []).append(DatePeriod(start, end))
     return found

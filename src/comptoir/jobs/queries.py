@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from comptoir.jobs.models import Job
-from comptoir.scope.actor import Actor
+from comptoir.scope.actor import Actor, Channel
 
 OPERATE_JOBS = "operate.jobs"
 
@@ -12,7 +12,7 @@ def jobs(actor: Actor) -> QuerySet[Job]:
     """The newest first."""
     if OPERATE_JOBS in actor.staff:
         return Job.objects.all()
-    if actor.user_id is None:
+    if actor.user_id is None or actor.channel == Channel.PREVIEW:
         return Job.objects.none()
     return Job.objects.filter(requested_by=actor.user_id, customer_ref=actor.customer_id)
 

@@ -7,6 +7,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from comptoir.portal.navigation import ITEMS
+        from comptoir.portal.why.things import register as register_things
         from comptoir.web.navigation import register
 
         register("portal", *ITEMS)
+        register_things()

@@ -14,8 +14,11 @@ class Channel(StrEnum):
     THIRD_PARTY = "third_party"
     JOB = "job"
     COMMAND = "command"
+    PREVIEW = "preview"  # sees as another would, and does nothing
 
 
+#: A place that is none: a capability held there shows in the navigation, and reaches nothing (previews).
+NOWHERE: frozenset[int] = frozenset({0})
 _NOTHING: Mapping[str, frozenset[int]] = MappingProxyType({})
 _NO_REACH: Mapping[str, Set[int]] = MappingProxyType({})
 _NO_LIMITS: Mapping[int, int | None] = MappingProxyType({})
@@ -30,6 +33,7 @@ class Actor:
     from outside who acts in the customer's name, empty for its own people (A-09). `order_limits` says for each node
     on which orders may be placed what one may cost at most, in millionths of a euro; None: no limit. `reach` holds,
     for a capability that `with_reach` was asked for, every place that it covers; a copy with other rights has none.
+    `seen_as` is, in a preview, the person whose own lines count as own; `user_id` stays who looks.
     """
 
     label: str
@@ -42,6 +46,7 @@ class Actor:
     taken_at: datetime | None = None
     third_party: str = ""
     order_limits: Mapping[int, int | None] = field(default_factory=lambda: _NO_LIMITS)
+    seen_as: int | None = None
     reach: Mapping[str, Set[int]] = field(default_factory=lambda: _NO_REACH, init=False, repr=False, compare=False)
 
     def nodes(self, capability: str) -> frozenset[int]:
@@ -50,6 +55,15 @@ class Actor:
     def may(self, capability: str) -> bool:
         """Whether the capability is held anywhere at all; use it for navigation, never for data."""
         return capability in self.staff or bool(self.grants.get(capability))
+
+    def reaches(self, capability: str) -> bool:
+        """Whether the capability is held on any place that there is."""
+        return capability in self.staff or bool(self.nodes(capability) - NOWHERE)
+
+    @property
+    def own_id(self) -> int | None:
+        """Whose lines count as one's own: the actor's, or in a preview those of the person who is looked as."""
+        return self.user_id if self.seen_as is None else self.seen_as
 
     def may_order(self, above: Iterable[int], amount_micro: int) -> bool:
         """Whether one order may cost so much on a place that lies below the nodes `above` (itself among them)."""

@@ -64,7 +64,7 @@ def sight(actor: Actor, capability: str) -> Sight:
 
 def _own_lines(actor: Actor, own: Condition, lines: list[Row]) -> Sight:
     """A user's lines on the days on which they were theirs (A-05): nobody sees the calls of who had the card before."""
-    used = EndUserAssignment.objects.filter(user=actor.user_id, line__in=[line for _, line, *_ in lines])
+    used = EndUserAssignment.objects.filter(user=actor.own_id, line__in=[line for _, line, *_ in lines])
     times = list(used.values_list("line_id", "from_on", "to_on"))
     cut = [
         (account, line, shared.start, shared.end)

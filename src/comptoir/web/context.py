@@ -15,6 +15,7 @@ from comptoir.web.assets import asset
 from comptoir.web.brand import shown_operator
 from comptoir.web.navigation import Place, shown_to
 from comptoir.web.preferences import theme_of
+from comptoir.web.seeing import why_url
 
 LANGUAGE_NAMES = (("fr", "Français"), ("nl", "Nederlands"), ("en", "English"), ("de", "Deutsch"))
 
@@ -42,6 +43,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "script_url": asset("app.js").address,
         "brand_url": asset("brand.css").address,
         "icon_url": asset("icon.svg").address,
+        "preview": getattr(request, "preview", None),
+        "why_url": SimpleLazyObject(lambda: why_url(request) if place == "portal" and actor is not None else ""),
         "demo": settings.DEMO,
         "demo_url": _address("demo:people") if settings.DEMO else "",
         "layout": "web/sheet.html" if request.headers.get("HX-Target") == "sheet-body" else "web/base.html",
@@ -52,7 +55,7 @@ def customer_name(actor: Actor | None, customer: Company | None) -> str:
     """A customer as the shell names it; a person with manager rights only is shown no customer data (A-03)."""
     if actor is None or customer is None:
         return ""
-    if any(actor.may(capability) for capability in DATA):
+    if any(actor.reaches(capability) for capability in DATA):
         return customer.name
     return _("Customer %(number)s") % {"number": customer.id}
 

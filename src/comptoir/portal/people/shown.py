@@ -143,9 +143,9 @@ def _shown(right: HeldRight, known: Mapping[int, KnownPlace]) -> ShownRight:
 
 def own_rights(actor: Actor, at: datetime) -> list[ShownRight]:
     """What the actor holds in the customer for whom they act, in words."""
-    if actor.user_id is None or actor.customer_id is None:
+    if actor.own_id is None or actor.customer_id is None:
         return []
-    held = rights_of(actor.user_id, at).held.get(actor.customer_id, ())
+    held = rights_of(actor.own_id, at).held.get(actor.customer_id, ())
     known = known_places(actor, {one.node_id for one in held})
     related = Grant.objects.select_related("sub_profile", "parent__holder")
     grants = related.in_bulk([one.grant_id for one in held if one.grant_id is not None])

@@ -1,0 +1,53 @@
+"""Notices about third parties as people see them. The first argument is who asks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+
+from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
+from comptoir.access.models import ThirdPartyNotice
+from comptoir.access.third_parties import NoticeState
+from comptoir.scope.actor import Actor
+
+
+def notices(actor: Actor, at: datetime) -> "QuerySet[ThirdPartyNotice]":
+    """Those of the customer for whom `actor` acts, if they manage people there; for the customer desk, all."""
+    if OPERATE_CUSTOMERS in actor.staff:
+        found = ThirdPartyNotice.objects.all()
+    elif actor.may(PEOPLE_MANAGE) and actor.customer_id is not None:
+        found = ThirdPartyNotice.objects.filter(customer_id=actor.customer_id)
+    else:
+        found = ThirdPartyNotice.objects.none()
+    return with_state(found, at).select_related("customer", "holder").order_by("rank", "to_at", "pk")
+
+
+def with_state(rows: "QuerySet[ThirdPartyNotice]", at: datetime) -> "QuerySet[ThirdPartyNotice]":
+    """Each with `state`, as `state_of` has it, and `rank`: waiting ones first, then those that run."""
+    noted = Q(noted_at__lte=at)
+    states = (
+        (Q(refused_at__lte=at) & noted, NoticeState.REFUSED_LATER),
+        (Q(refused_at__lte=at), NoticeState.REFUSED),
+        (Q(ended_at__lte=at), NoticeState.ENDED),
+        (Q(to_at__lte=at), NoticeState.EXPIRED),
+        (noted, NoticeState.RUNNING),
+    )
+    state = _cases([(rule, str(value)) for rule, value in states], str(NoticeState.WAITING))
+    rank = _cases([(Q(state=NoticeState.WAITING), "0"), (Q(state=NoticeState.RUNNING), "1")], "2")
+    return rows.annotate(state=state).annotate(rank=rank)
+
+
+def waiting(actor: Actor, at: datetime) -> int:
+    """How many wait for the operator."""
+    return notices(actor, at).filter(state=NoticeState.WAITING).count()
+
+
+def companies_of(customer_id: int | None, users: Iterable[int]) -> Mapping[int, str]:
+    """The company of each of `users` who acts or acted for the customer as a third party; one query."""
+    rows = ThirdPartyNotice.objects.filter(customer_id=customer_id, holder_id__in=set(users), noted_at__isnull=False)
+    return dict(rows.order_by("noted_at").values_list("holder_id", "company_name"))
+
+
+def _cases(rules: list[tuple[Q, str]], otherwise: str) -> Case:
+    whens = [When(rule, then=Value(value)) for rule, value in rules]
+    return Case(*whens, default=Value(otherwise), output_field=CharField())
