@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from comptoir.audit.log import record, verify
-from comptoir.audit.models import AuditChain, AuditEvent
+from comptoir.audit.log import digest_of, record, verify
+from comptoir.audit.models import AuditChain, AuditEvent, PersonalValue
+from comptoir.audit.personal import erase, values_of
 from comptoir.audit.queries import events
 from comptoir.parties.actions.accounts import open_account
 from comptoir.parties.actions.customers import create_customer
@@ -118,3 +119,46 @@ def test_of_a_thing_that_moved_each_customer_sees_its_own_time() -> None:
 def viewer(owner: Customer) -> Actor:
     nodes = {"audit.view": frozenset({owner.scope_id})}
     return Actor("x", Channel.SESSION, 1, owner.pk, nodes)
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("A-16", "R-10")
+def test_a_person_is_erased_from_the_log_and_its_chain_stays_whole() -> None:
+    owner, other = customer("a"), customer("b")
+    ann = Actor("Ann", Channel.SESSION, user_id=7, customer_id=owner.pk)
+    for place in (owner, owner, other):
+        record(actor=ann, verb="thing.done", obj=place, at=AT, personal={"email": "ann@a.example"})
+    record(actor=Actor("Bob", Channel.SESSION, user_id=8), verb="thing.done", obj=owner, at=AT)
+    last = AuditEvent.objects.filter(actor_user=7).last()
+    assert last is not None and values_of(last.personal) == {"email": "ann@a.example"}
+    erase(7, at=AT)
+    labels = [event.actor_label for event in AuditEvent.objects.filter(verb="thing.done").order_by("pk")]
+    assert labels == ["", "", "", "Bob"]
+    assert values_of(last.personal) == {}
+    assert not PersonalValue.objects.filter(value__icontains="ann").exists()
+    assert verify(chain_of(owner)).holds and verify(chain_of(other)).holds
+
+
+@pytest.mark.django_db
+def test_a_name_that_was_changed_rather_than_erased_shows() -> None:
+    owner = customer()
+    record(actor=Actor("Ann", Channel.SESSION, user_id=7), verb="thing.done", obj=owner, at=AT)
+    PersonalValue.objects.filter(user_ref=7).update(value="Bob")
+    assert verify(chain_of(owner)).broken_at == 2
+
+
+@pytest.mark.django_db
+def test_an_event_from_before_names_stood_apart_still_holds() -> None:
+    owner = customer()
+    chain = chain_of(owner)
+    event = AuditEvent(
+        chain=chain, sequence=2, scope_id=owner.scope_id, at=AT, sealed_label="Ann", actor_user=7, channel="session",
+        verb="x", object_type="", object_ref="", data={}, previous=chain.head,
+    )  # fmt: skip
+    event.digest = digest_of(event)
+    event.save(force_insert=True)
+    AuditChain.objects.filter(pk=chain.pk).update(length=2, head=event.digest)
+    record(actor=ROOT, verb="thing.done", obj=owner, at=AT)
+    assert verify(chain_of(owner)).events == 3
+    AuditEvent.objects.filter(pk=event.pk).update(sealed_label="Bob")
+    assert verify(chain_of(owner)).broken_at == 2

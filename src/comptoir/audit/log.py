@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from comptoir.audit.models import OPERATOR, AuditChain, AuditEvent
+from comptoir.audit.personal import author_of, false_values, kept_apart
 from comptoir.kernel.clock import as_utc
-from comptoir.scope.actor import Actor
+from comptoir.scope.actor import Actor, Channel
+from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.models import ScopeKind, ScopeNode
 from comptoir.scope.place import place_of
 
@@ -24,12 +27,16 @@ def record(
     obj: models.Model | None,
     customer_id: int | None = None,
     at: datetime,
+    personal: Mapping[str, str] | None = None,
     **data: Any,
 ) -> AuditEvent:
     """Appends one event; `verb` such as "invoice.issued", `data` of JSON types, dates and Decimals.
 
-    The chain is the customer's of `customer_id`, else of the object's place; else the operator's own.
+    The chain is the customer's of `customer_id`, else of the object's place; else the operator's own. `personal`
+    values (names, addresses, numbers of people) stand beside the chain, where they can be erased.
     """
+    if actor.channel == Channel.PREVIEW:
+        raise NotAuthorized("preview")  # whoever only looks as another would does nothing, and so nothing is written
     scope_id = place_of(obj)
     customer = customer_id or _customer_of(obj, scope_id)
     if scope_id is None and customer:
@@ -40,13 +47,14 @@ def record(
         sequence=chain.length + 1,
         scope_id=scope_id,
         at=as_utc(at),
-        actor_label=actor.label,
+        author=author_of(chain, actor),
         actor_user=actor.user_id,
         channel=str(actor.channel),
         verb=verb,
         object_type=obj._meta.label_lower if obj else "",
         object_ref=str(obj.pk) if obj else "",
         data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+        personal={name: kept_apart(chain, name, value, actor.user_id) for name, value in (personal or {}).items()},
         previous=chain.head,
     )
     event.digest = digest_of(event)
@@ -68,26 +76,37 @@ class Verdict:
 
 
 def verify(chain: AuditChain) -> Verdict:
-    """Computes the whole chain anew; a changed, missing, added or cut-off event breaks it."""
+    """Computes the whole chain anew; a changed, missing, added or cut-off event breaks it.
+
+    So does a personal value that was changed rather than erased, and a daily head (audit/heads.py) that is not met.
+    """
     head, length = "", 0
-    for event in chain.events.order_by("sequence").iterator(chunk_size=2000):
+    false = false_values(chain)
+    noted = {known.length: known.head for known in chain.heads.all()}
+    for event in chain.events.select_related("author").order_by("sequence").iterator(chunk_size=2000):
         in_place = event.sequence == length + 1 and event.previous == head
-        if not in_place or event.digest != digest_of(event):
+        named = {event.author.digest, *event.personal.values()} if event.author else set()
+        if not in_place or event.digest != digest_of(event) or named & false:
             return Verdict(length, broken_at=length + 1)
         head, length = event.digest, event.sequence
+        if noted.pop(length, head) != head:
+            return Verdict(length - 1, broken_at=length)
+    if noted:
+        return Verdict(length, broken_at=length + 1)
     if (length, head) != (chain.length, chain.head):
         return Verdict(length, broken_at=length + 1)
     return Verdict(length)
 
 
 def digest_of(event: AuditEvent) -> str:
-    """SHA-256, in hex, of everything the event says and of the digest before it."""
+    """SHA-256, in hex, of everything the event says and of the digest before it; of personal values their digests."""
+    who = [event.author.digest, event.personal] if event.author is not None else [event.sealed_label]
     said = [
         event.previous,
         event.sequence,
         event.scope_id,
         as_utc(event.at).isoformat(),
-        event.actor_label,
+        *who,
         event.actor_user,
         event.channel,
         event.verb,

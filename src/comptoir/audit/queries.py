@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from comptoir.audit.models import OPERATOR, AuditChain, AuditEvent
+from comptoir.audit.models import OPERATOR, AuditChain, AuditEvent, PersonalValue
+from comptoir.audit.personal import AUTHOR
 from comptoir.scope.actor import Actor
 
 
@@ -16,12 +17,12 @@ def events(actor: Actor, capability: str) -> "QuerySet[Any]":
     found = AuditEvent.objects.visible_to(actor, capability)
     if capability not in actor.staff:
         found = found.filter(chain__customer_ref=actor.customer_id)
-    return found.select_related("scope")
+    return found.select_related("scope", "author")
 
 
 def log_of(actor: Actor, capability: str) -> "QuerySet[Any]":
     """The same for the operator's own people: every log, each event with the chain it stands in."""
-    return events(actor, capability).select_related("scope", "chain").order_by("-at", "-pk")
+    return events(actor, capability).select_related("scope", "chain", "author").order_by("-at", "-pk")
 
 
 def verbs(actor: Actor, capability: str) -> list[str]:
@@ -30,9 +31,19 @@ def verbs(actor: Actor, capability: str) -> list[str]:
 
 
 def authors(actor: Actor, capability: str, most: int = 200) -> list[str]:
-    """Who did something, for a filter."""
-    found = events(actor, capability).order_by("actor_label").values_list("actor_label", flat=True)
-    return list(found.distinct()[:most])
+    """Who did something, for a filter: the few rows that name authors, not the many events."""
+    named = PersonalValue.objects.filter(field=AUTHOR, erased_at=None)
+    if capability not in actor.staff:
+        seen = events(actor, capability).filter(author=OuterRef("pk")).values("pk")
+        named = named.filter(Exists(seen), chain__customer_ref=actor.customer_id or OPERATOR)
+    return list(named.order_by("value").values_list("value", flat=True).distinct()[:most])
+
+
+def chain_of(actor: Actor, capability: str) -> AuditChain | None:
+    """The chain of the customer for whom `actor` acts; none unless they may read the log."""
+    if not actor.may(capability) or actor.customer_id is None:
+        return None
+    return AuditChain.objects.filter(customer_ref=actor.customer_id).first()
 
 
 def operator_chain(actor: Actor, capability: str) -> AuditChain | None:

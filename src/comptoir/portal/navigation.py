@@ -12,5 +12,6 @@ ITEMS = (
     Item("cards", _("Cards and lines"), "portal:cards:index", "card", (may.LINES_VIEW,), order=40),
     Item("reports", _("Reports"), "portal:reports:index", "report", (may.REPORTS_VIEW,), order=50),
     Item("people", _("People and rights"), "portal:people:index", "people", order=60),
+    Item("log", _("What happened"), "portal:log:index", "shield", (may.AUDIT_VIEW,), order=70),
     Item("settings", _("Settings"), "portal:settings:index", "settings", order=90),
 )

@@ -24,5 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("comptoir.portal.people.urls")),
     path("register/", include("comptoir.portal.registration.urls")),
     path("company/", include("comptoir.portal.company.urls")),
+    path("log/", include("comptoir.portal.log.urls")),
+    path("contract/", include("comptoir.portal.contract.urls")),
     path("settings/", include("comptoir.portal.settings.urls")),
+    path("settings/security/", include("comptoir.portal.security.urls")),
 ]

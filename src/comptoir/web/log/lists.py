@@ -1,4 +1,4 @@
-"""The audit log as a list."""
+"""The audit log as a list; the operator's people see beside it whose chain an event stands in."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.capabilities import AUDIT_VIEW
-from comptoir.console.audit.words import CHANNELS, detail_words, log_words, object_words, verb_words
 from comptoir.web.listing import (
     ChoiceFilter,
     Column,
@@ -18,6 +17,7 @@ from comptoir.web.listing import (
     NumberColumn,
     TextFilter,
 )
+from comptoir.web.log.words import CHANNELS, detail_words, log_words, object_words, verb_words
 
 
 class EventList(Listing):
@@ -25,7 +25,7 @@ class EventList(Listing):
     title = _("Audit log")
     columns = (
         MomentColumn("at", _("When"), sort=True),
-        Column("actor_label", _("Who"), sort=True),
+        Column("who", _("Who"), source="actor_label", sort="author__value"),
         Column("verb", _("What"), source=lambda row: verb_words(row.verb), sort="verb"),
         Column("object", _("On"), source=object_words, sort="object_type"),
         Column("data", _("Details"), source=detail_words),
@@ -40,9 +40,9 @@ class EventList(Listing):
     def __init__(self, rows: "QuerySet[Any]", *, verbs: Sequence[str], authors: Sequence[str]) -> None:
         super().__init__(rows, capability=AUDIT_VIEW)
         self.filters = (
-            TextFilter("verb", "actor_label", "object_ref"),
+            TextFilter("verb", "author__value", "object_ref"),
             ChoiceFilter("verb", _("What"), [(verb, verb_words(verb)) for verb in verbs]),
-            ChoiceFilter("who", _("Who"), [(author, author) for author in authors], field="actor_label"),
+            ChoiceFilter("who", _("Who"), [(author, author) for author in authors], field="author__value"),
             ChoiceFilter("channel", _("Through"), list(CHANNELS.items())),
             DateFilter("at", _("When"), instants=True),
         )

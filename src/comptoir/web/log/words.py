@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.audit.models import OPERATOR
-from comptoir.console.words import month_of
+from comptoir.kernel.periods import InvalidMonth, Month
 from comptoir.web import formats
 
 VERBS: dict[str, str | Promise] = {
@@ -102,6 +102,13 @@ def detail_words(event: Any) -> str:
     )
 
 
+def _month_or_text(text: str) -> str:
+    try:
+        return formats.month(Month.parse(text).first_day)
+    except InvalidMonth:
+        return text
+
+
 def _value(name: str, value: Any) -> str:
     if name.endswith("_micro") and isinstance(value, int):
         return formats.micro(value)
@@ -110,8 +117,8 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
         text = ", ".join(map(str, value))
     elif isinstance(value, dict):
-        text = ", ".join(f"{month_of(str(key))} {each}" for key, each in value.items())
+        text = ", ".join(f"{_month_or_text(str(key))} {each}" for key, each in value.items())
     else:
-        text = month_of(str(value))
+        text = _month_or_text(str(value))
     text = _SEAL.sub(lambda found: found[0][:12], text)
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

@@ -1,0 +1,1 @@
+"""What happened with a customer's rights and data, for its own people (A-16)."""
