@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from comptoir.kernel.clock import FixedClock
 from tests.access.group import AT
@@ -13,6 +13,6 @@ from tests.access.group import AT
 @pytest.fixture(autouse=True)
 def at_the_instant_of_the_world() -> Iterator[None]:
     before, settings.CLOCK = settings.CLOCK, FixedClock(AT)
-    cache.clear()
+    caches["process"].clear()
     yield
     settings.CLOCK = before

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from django.db.models import Q
 
-from comptoir.access.actors import actor_for
+from comptoir.access.actors import actor_of
 from comptoir.access.capabilities import (
     AUDIT_VIEW,
     CUSTOMER_VIEW,
@@ -27,6 +27,7 @@ from comptoir.access.capabilities import (
     USAGE_VIEW,
 )
 from comptoir.access.models import Token
+from comptoir.access.snapshot import rights_of, rights_of_both
 from comptoir.scope.actor import Actor, Channel
 
 #: What a token can be made for: reading, and provisioning. Nothing that gives rights, makes tokens or shows secrets.
@@ -105,10 +106,14 @@ def _living(at: datetime) -> Q:
 
 def _actor(token: Token, at: datetime) -> Actor:
     """The token's user, with what the token names of their rights and nothing of staff."""
-    whole = actor_for(token.user, token.customer_id, Channel.TOKEN, at)
+    customer = token.customer_id
     named = frozenset(token.capabilities) & frozenset(TOKEN_CAPABILITIES)
-    if token.creator_id != token.user_id:
-        named &= _still_given(token, at)
+    if token.creator_id == token.user_id:
+        whole = actor_of(token.user, rights_of(token.user_id, at), customer, Channel.TOKEN, at)
+    else:
+        own, makers = rights_of_both(token.user_id, token.creator_id, at)
+        whole = actor_of(token.user, own, customer, Channel.TOKEN, at)
+        named &= _still_given(actor_of(token.creator, makers, customer, Channel.TOKEN, at))
     kept = {capability: nodes for capability, nodes in whole.grants.items() if capability in named}
     return replace(
         whole,
@@ -120,9 +125,8 @@ def _actor(token: Token, at: datetime) -> Actor:
     )
 
 
-def _still_given(token: Token, at: datetime) -> frozenset[str]:
+def _still_given(maker: Actor) -> frozenset[str]:
     """What the maker of a service account's token could still make one for."""
-    maker = actor_for(token.creator, token.customer_id, Channel.TOKEN, at)
     if not maker.may(TOKENS_MANAGE):
         return frozenset()
     given = frozenset(TOKEN_CAPABILITIES)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponseBase
 
 A_MINUTE = 600
@@ -31,10 +31,11 @@ class Allowance:
 
 def allowance_of(token_id: int, at: datetime) -> Allowance:
     """Counts one more request of a token."""
+    counts = caches["process"]
     key = f"api:{token_id}:{at:%Y%m%d%H%M}"
-    cache.add(key, 0, 120)
+    counts.add(key, 0, 120)
     try:
-        used = cache.incr(key)
+        used = counts.incr(key)
     except ValueError:
         used = 1
     return Allowance(used, 60 - at.second)

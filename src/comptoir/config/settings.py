@@ -11,6 +11,11 @@ COMPTOIR_TODAY     a date: the platform's clock starts there and runs on (tests 
 COMPTOIR_TERMS     a folder of terms that overrides the reference terms
 COMPTOIR_EXECUTOR  serial or pool: who runs the buckets of a bill run
 COMPTOIR_PROCESSES number of processes of the pool
+COMPTOIR_STAFF_SECOND_FACTOR  0: the operator's people need no second step (default: 1, but 0 in the demo)
+COMPTOIR_TRUSTED_PROXIES  how many proxies stand before this process: the client's address is taken from theirs
+COMPTOIR_FETCH_NETWORKS  private networks whose identity providers may be reached all the same, separated by commas
+COMPTOIR_FETCH_CA  a file of certificates trusted when fetching, instead of the machine's own
+COMPTOIR_RESOLVER  dotted path of the class that asks the DNS for domain proofs
 COMPTOIR_UPLOAD_LIMIT  bytes of the largest usage file that the console takes
 """
 
@@ -83,6 +88,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "django_htmx",
 ]
 
@@ -91,6 +99,7 @@ if DEMO:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "comptoir.web.blocked.BlockedAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "comptoir.web.csp.ContentSecurityPolicy",
@@ -105,6 +114,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comptoir.web.acting.Acting",
+    "comptoir.web.stopped.Stopped",
+    "comptoir.web.terms.TermsBanner",
+    "comptoir.web.use.LastUse",
 ]
 
 TEMPLATES = [
@@ -124,7 +136,16 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL"), HOME)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Rate limits hold over all processes: the cache is a table, and comes with the migrations.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "comptoir_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # Counts of a process's own: how often a token asks.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["comptoir.access.backends.PeopleOnly"]
@@ -136,7 +157,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "comptoir.identity.passwords.StrengthValidator"},
+    {"NAME": "comptoir.identity.passwords.BreachValidator"},
 ]
+# A function password -> bool that says whether it is known from a breach; none: the list of common ones alone.
+PASSWORD_BREACH_CHECKER = os.environ.get("COMPTOIR_BREACH_CHECKER", "")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -150,13 +175,28 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {"reset_password_from_key": "comptoir.access.forms.ChoosePassword"}
-ACCOUNT_ADAPTER = "comptoir.access.adapter.ClosedSignup"
+ACCOUNT_ADAPTER = "comptoir.identity.account_adapter.AccountAdapter"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMPTOIR_TRUSTED_PROXIES", "0"))
+STAFF_SECOND_FACTOR = _flag("COMPTOIR_STAFF_SECOND_FACTOR", "0" if DEMO else "1")
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "comptoir.identity.mfa_adapter.SealedSecrets"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
 USERSESSIONS_TRACK_ACTIVITY = True
+# Accounts are never found by an address that a provider claims; identity/linking.py says who is linked.
+SOCIALACCOUNT_ADAPTER = "comptoir.identity.social_adapter.CompanySignIn"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proved the mailbox, or the directory vouches
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+FETCH_NETWORKS = [name for name in os.environ.get("COMPTOIR_FETCH_NETWORKS", "").split(",") if name]
+FETCH_CA = os.environ.get("COMPTOIR_FETCH_CA", "")
+DOMAIN_RESOLVER = os.environ.get("COMPTOIR_RESOLVER", "comptoir.identity.providers.dns.DnsResolver")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English")), ("de", _("German"))]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from comptoir.access.actors import still
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE, SCIM_PROVISION
 from comptoir.access.locks import held, hold_rights_of
-from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, User
+from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, Token, User
 from comptoir.access.sessions import end_sessions_of
 from comptoir.access.snapshot import dependents_of_holder
 from comptoir.audit.log import record
@@ -86,6 +86,9 @@ def deactivate_user(customer: Customer, *, user: User, by: Actor, at: datetime) 
     hanging = dependents_of_holder(user.pk, customer.pk, at)
     running = Q(to_at=None) | Q(to_at__gt=at)
     ended = Grant.objects.filter(running, holder=user, customer=customer).update(to_at=at)
+    # A token would live again with the next right: leaving ends it for good.
+    tokens = Token.objects.filter(customer=customer, user=user, revoked_at=None)
+    tokens.update(revoked_at=at, revoked_label=by.label)
     if not _belongs_anywhere(user):
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user)

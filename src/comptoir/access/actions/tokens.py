@@ -119,5 +119,6 @@ def _assert_sensible(
         raise UnableToMakeToken("token.more_than_held")
     if SCIM_PROVISION in chosen and not by.may(IDENTITY_MANAGE):
         raise UnableToMakeToken("token.directory_by_owner")
-    if not 0 < days <= (most := longest_days(at)):
+    most = longest_days(at)
+    if not 0 < days <= most:
         raise UnableToMakeToken("token.too_long", days=most)
