@@ -111,7 +111,7 @@ def _session(email: str) -> str:
     from comptoir.access.models import User
 
     client = Client()
-    client.force_login(User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(User.objects.get(email=email))
     return client.cookies["sessionid"].value
 
 
@@ -203,7 +203,7 @@ def _queries(people: dict[str, str], pages: dict[str, dict[str, Any]]) -> dict[s
     for key, page in pages.items():
         client = Client(headers={"host": "localhost"})
         email = people[key.split(" ", 1)[0]]
-        client.force_login(User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(User.objects.get(email=email))
         counts = []
         for size in (25, 25, 250):  # the first request of a session notes its activity
             glue = "&" if "?" in page["path"] else "?"

@@ -4,9 +4,12 @@ The database is chosen by DATABASE_URL (SQLite without it): one process, one dat
 """
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -38,6 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", profile))
     # A real password hash takes as long as a whole test.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def signed_in_just_now() -> Iterator[None]:
+    """A test client's force_login counts as a sign-in of that moment: what is sensitive asks nothing again yet."""
+    from comptoir.identity.proof import confirm  # once the applications are there
+
+    def confirmed(request: Any, **_: Any) -> None:
+        if hasattr(request, "session"):
+            confirm(request, settings.CLOCK.now())
+
+    user_logged_in.connect(confirmed, weak=False)
+    yield
+    user_logged_in.disconnect(confirmed)
 
 
 def pytest_report_header() -> str:

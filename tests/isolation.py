@@ -28,6 +28,7 @@ def _settle() -> None:
         (home / "kernel-cache").symlink_to(kernels, target_is_directory=True)
     os.environ["COMPTOIR_HOME"] = str(home)
     os.environ["COMPTOIR_PLAIN_HTTP"] = "1"
+    os.environ["COMPTOIR_STAFF_SECOND_FACTOR"] = "0"  # tests/identity asks for it where it is the matter
     os.environ.setdefault("COMPTOIR_EXECUTOR", "serial")
     for name in ("COMPTOIR_DEMO", "COMPTOIR_DEBUG", "COMPTOIR_TODAY", "COMPTOIR_TERMS", "COMPTOIR_HOSTS"):
         os.environ.pop(name, None)

@@ -125,7 +125,7 @@ def test_asking_for_a_new_password_tells_nothing_either() -> None:
 def test_a_weak_password_is_refused(password: str) -> None:
     _, user = with_password()
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     client.post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": password, "password2": password}
     )
@@ -154,5 +154,5 @@ def test_guessing_is_slowed_down() -> None:
 def test_pages_speak_the_persons_language() -> None:
     _, user = with_password()
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     assert client.get("/").headers["Content-Language"] == "fr"

@@ -4,6 +4,7 @@ A job gets the event's payload. It is enqueued once and may run more than once: 
 """
 
 REACTIONS: dict[str, tuple[str, ...]] = {
+    "credential.reported": ("identity.tell_of_report",),
     "application.granted": ("lifecycle.tell_request",),
     "application.refused": ("lifecycle.tell_request",),
     "contract.notice_given": ("lifecycle.tell_notice",),
@@ -29,6 +30,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "third_party.refused": ("access.third_party_refused",),
     "third_party.ended": ("access.third_party_ended",),
     "third_party.ends_soon": ("access.third_party_ends_soon",),
-    "user.invited": ("access.send_invitation",),
+    "user.invited": ("identity.send_invitation",),
+    "sign_in.link_invited": ("identity.send_link",),
+    "sign_in.new_device": ("identity.tell_of_new_device",),
     "usage.published": ("usage.price",),
 }

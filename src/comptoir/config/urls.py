@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("comptoir.portal.signing_in.urls")),
     path("console/", include("comptoir.console.urls")),
     path("api/v1/", include("comptoir.api.v1.urls")),
     path("scim/v2/<str:customer>/", include("comptoir.api.scim.urls")),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.models import User
 from comptoir.demo import people
+from comptoir.identity.proof import confirm
 from comptoir.web.views import public_view
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _PROFILES = {
     "access_owner": _("Access Owner: everything of this customer"),
     "access_manager": _("Access Manager: people and rights, no customer data"),
@@ -51,5 +51,6 @@ def _sign_in(request: HttpRequest, players: list[people.Player]) -> HttpResponse
     user = User.objects.filter(email=chosen.email, is_active=True).first() if chosen else None
     if user is None:
         raise Http404
-    login(request, user, backend=BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    confirm(request, settings.CLOCK.now())
     return redirect("/")

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from comptoir.access.actors import actor_for_request, companies_of_request
 from comptoir.scope.authorize import NotAuthorized
+from comptoir.web import gate, previewing
 from comptoir.web.brand import shown_operator
 from comptoir.web.views import declaration_of
 
@@ -25,11 +26,13 @@ class Acting:
         request.now = settings.CLOCK.now()  # type: ignore[attr-defined]
         request.operator = SimpleLazyObject(shown_operator)  # type: ignore[attr-defined]
         actor = actor_for_request(request)
-        customers = companies_of_request(request)
+        request.customers = companies_of_request(request)  # type: ignore[attr-defined]
+        request.actor = previewing.seen_by(request, gate.judge(request, actor))  # type: ignore[attr-defined]
         chosen = actor.customer_id if actor else None
-        request.actor = actor  # type: ignore[attr-defined]
-        request.customers = customers  # type: ignore[attr-defined]
-        request.customer = next((c for c in customers if c.id == chosen), None)  # type: ignore[attr-defined]
+        request.customer = next(  # type: ignore[attr-defined]
+            (customer for customer in request.customers if customer.id == chosen),  # type: ignore[attr-defined]
+            None,
+        )
         return self.get_response(request)
 
     def process_view(
@@ -38,7 +41,7 @@ class Acting:
         """Default deny: a view that does not say who may reach it does not exist."""
         if declaration_of(view) is None and not view.__module__.startswith(GUARDED_ELSEWHERE):
             raise Http404
-        return None
+        return gate.held_back(request, view) or previewing.held_back(request, view)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What may not be seen and what is not there get the same answer."""

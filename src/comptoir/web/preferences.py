@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from comptoir.access.actors import choose_customer as become
+from comptoir.web.gate import before_rules
 from comptoir.web.language import COOKIE as LANGUAGE_COOKIE
 from comptoir.web.request import PageRequest
 from comptoir.web.views import public_view, signed_in_view
@@ -59,6 +60,7 @@ def keep(response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=not settings.PLAIN_HTTP)
 
 
+@before_rules
 @signed_in_view(methods=("POST",))
 def choose_customer(request: PageRequest) -> HttpResponse:
     """From here on, acts for another of the person's customers; one that is not theirs changes nothing."""

@@ -28,7 +28,9 @@ MESSAGES = {
     "link.no_proved_domain": _("Prove first that %(domain)s is your company's domain."),
     "link.not_expected": _("Nobody is expected here by this sign-in."),
     "report.not_yours": _("This credential is not yours."),
-    "company.not_asked": _("This answer belongs to no sign-in that was started here, or it came too late. Start again."),
+    "company.not_asked": _(
+        "This answer belongs to no sign-in that was started here, or it came too late. Start again."
+    ),
     "company.other_provider": _("The answer came from another provider than the one that was asked."),
     "company.said_no": _("Your company's sign-in did not let you in."),
     "company.no_answer": _("Your company's sign-in does not answer now. Try again in a moment."),

@@ -1,0 +1,90 @@
+"""A credential lost, stolen or misused: one action, and nothing that was open stays open (P-13; GC 4.3)."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from comptoir.access.actions.people import assert_may_manage
+from comptoir.access.models import Membership, StaffRole, Token, User
+from comptoir.access.sessions import end_sessions_of
+from comptoir.audit.log import record
+from comptoir.audit.outbox import emit
+from comptoir.identity.models import CredentialReport, Happened, What
+from comptoir.parties.models import Customer
+from comptoir.scope.actor import Actor
+from comptoir.scope.refusal import Refused
+
+
+class UnableToReport(Refused):
+    """The person is none of the customer's."""
+
+
+@transaction.atomic
+def report_own(
+    user: User, *, what: What, happened: Happened, note: str, remove_second_steps: bool, by: Actor, at: datetime
+) -> CredentialReport:
+    """A person reports what happened to their own credential."""
+    if by.user_id != user.pk:
+        raise UnableToReport("report.not_yours")
+    customer = Customer.objects.filter(pk=by.customer_id).first() if by.customer_id else None
+    return _report(user, customer, what, happened, note, remove_second_steps, by, at)
+
+
+@transaction.atomic
+def report_for(
+    customer: Customer,
+    *,
+    user: User,
+    what: What,
+    happened: Happened,
+    note: str,
+    remove_second_steps: bool,
+    by: Actor,
+    at: datetime,
+) -> CredentialReport:
+    """Whoever manages people reports it for one of theirs.
+
+    The second step of someone who belongs to another company too stays: it protects that one as well.
+    Raises UnableToReport and NotAuthorized.
+    """
+    assert_may_manage(customer, by)
+    belongs = Membership.objects.filter(user=user, to_at=None)
+    if not belongs.filter(customer=customer).exists() or StaffRole.objects.filter(user=user).exists():
+        raise UnableToReport("person.belongs_elsewhere")
+    alone = not belongs.exclude(customer=customer).exists()
+    return _report(user, customer, what, happened, note, remove_second_steps and alone, by, at)
+
+
+def _report(
+    user: User,
+    customer: Customer | None,
+    what: What,
+    happened: Happened,
+    note: str,
+    remove_second_steps: bool,
+    by: Actor,
+    at: datetime,
+) -> CredentialReport:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    removed = Authenticator.objects.filter(user=user).delete()[0] if remove_second_steps else 0
+    tokens = Token.objects.filter(user=user, revoked_at=None) | Token.objects.filter(creator=user, revoked_at=None)
+    made = CredentialReport.objects.create(
+        user=user,
+        customer=customer,
+        what=what,
+        happened=happened,
+        note=note.strip()[:2000],
+        at=at,
+        by_id=by.user_id,
+        by_label=by.label,
+        sessions=end_sessions_of([user.pk]),
+        tokens=tokens.update(revoked_at=at, revoked_label=by.label),
+        second_steps=removed,
+    )
+    said = {"user": user.pk, "what": str(what), "happened": str(happened)}
+    record(actor=by, verb="credential.reported", obj=made, customer_id=customer.pk if customer else None, at=at, **said)
+    emit("credential.reported", {"report": made.pk}, at)
+    return made

@@ -1,0 +1,42 @@
+"""Reporting that one's credential was lost, stolen or misused, and the record for the registered letter (P-13)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from comptoir.identity import queries
+from comptoir.identity.actions.reports import report_own
+from comptoir.identity.models import Happened, What
+from comptoir.portal.security.forms import ReportForm
+from comptoir.web.gate import before_rules
+from comptoir.web.views import signed_in_view
+
+
+@before_rules
+@signed_in_view(methods=("GET", "POST"))
+def report(request: Any) -> HttpResponse:
+    """One action: everything that is open ends, this session too; the way back is one's mailbox."""
+    form = ReportForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "portal/security/report.html", {"form": form, "own": True})
+    said = form.cleaned_data
+    made = report_own(
+        request.user,
+        what=What(said["what"]),
+        happened=Happened(said["happened"]),
+        note=said["note"],
+        remove_second_steps=said["remove_second_steps"],
+        by=request.actor,
+        at=request.now,
+    )
+    request.session.flush()
+    return render(request, "portal/security/reported.html", {"report": made, "own": True})
+
+
+@before_rules
+@signed_in_view()
+def letter(request: Any, pk: int) -> HttpResponse:
+    """The record, to print and sign."""
+    made = queries.reports(request.actor).get(pk=pk)
+    return render(request, "portal/security/letter.html", {"report": made})
