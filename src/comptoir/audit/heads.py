@@ -7,12 +7,14 @@ belong on other storage: they hold how long each chain was, and its head.
 import json
 import os
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from comptoir.audit.models import AuditChain, AuditEvent, AuditHead
+from comptoir.kernel.clock import brussels_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Missing:
     customer_ref: int
     on: date
     length: int
+
+
+def note_heads(*, at: datetime) -> dict[str, int]:
+    """The daily step: today's heads, in the folder of the settings."""
+    return {"chains": keep_heads(settings.AUDIT_HEADS, on=brussels_date(at))}
 
 
 def keep_heads(folder: Path, *, on: date) -> int:

@@ -4,6 +4,7 @@ A verb is a function `verb(*, at)` that is safe to repeat and returns counts.
 """
 
 DAILY: dict[str, str] = {
+    "log_heads": "comptoir.audit.heads.note_heads",
     "contracts": "comptoir.lifecycle.actions.contracts.take_up",
     "notices": "comptoir.lifecycle.actions.notices.carry_out_due",
     "unused": "comptoir.lifecycle.actions.dormancy.deactivate_due",
