@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from comptoir.access.actions.people import end_sessions
 from comptoir.access.capabilities import OPERATE_STAFF, STAFF_ROLES
@@ -51,7 +52,7 @@ def appoint_staff(
         languages = {"language": language} if language else {}
         user = User.objects.create_user(address, password, name=name.strip(), joined_at=at, **languages)
     else:
-        _assert_free(user, by)
+        _assert_free(user, by, at)
     held, appointed = StaffRole.objects.get_or_create(user=user, role=role)
     if appointed:
         if not user.is_active:
@@ -85,8 +86,9 @@ def end_staff_role(user: User, *, role: str, by: Actor, at: datetime) -> None:
     record(actor=by, verb="staff.role_ended", obj=user, at=at, role=role)
 
 
-def _assert_free(user: User, by: Actor) -> None:
+def _assert_free(user: User, by: Actor, at: datetime) -> None:
     if user.pk == by.user_id:
         raise UnableToAppoint("staff.not_oneself")
-    if Grant.objects.filter(holder=user, to_at=None).exists() or user.seat_holdings.filter(to_at=None).exists():
+    running = Q(to_at=None) | Q(to_at__gt=at)
+    if Grant.objects.filter(running, holder=user).exists() or user.seat_holdings.filter(running).exists():
         raise UnableToAppoint("staff.holds_customer_rights", person=str(user))

@@ -61,9 +61,9 @@ def give_up(request: Any, registration: Registration) -> HttpResponse:
 def upload(request: Any, registration: Registration, pk: int) -> HttpResponse:
     """A file for a document that is asked for, of this registration."""
     wish = registration.wishes.get(pk=pk)
+    file = request.FILES.get("file")  # now it is received, and the limit looked at
     if fault := too_large(request):
         return _page(request, registration, {wish.pk: fault})
-    file = request.FILES.get("file")
     if file is None:
         return _page(request, registration, {wish.pk: _now("Choose a file first.")})
     try:
