@@ -104,7 +104,9 @@ def test_nothing_counts_as_unused_before_use_was_measured() -> None:
     assert dormancy.due(facts(applications=old, measured_from=None), DAY, TERMS) == []
     assert dormancy.due(facts(applications=old, measured_from=measured), date(2026, 6, 30), TERMS) == []
     [due] = dormancy.due(facts(applications=old, measured_from=measured), date(2026, 7, 1), TERMS)
-    assert words(due.explanation)[2] == "Use is measured since 1 January 2026; before that day nothing counts as unused."
+    assert (
+        words(due.explanation)[2] == "Use is measured since 1 January 2026; before that day nothing counts as unused."
+    )
 
 
 @given(used=NONE_OR_DAYS, signed=NONE_OR_DAYS, begun=DAYS, today=DAYS)

@@ -1,5 +1,6 @@
 """The contract's documents as people read them: the latest, what is new to somebody, who accepted what (P-11, P-12)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,11 @@ def changed(before: DocumentVersion, later: DocumentVersion, language: str) -> C
     """What is different between two versions, in a language."""
     old, new = before.text_in(language), later.text_in(language)
     return Changed(later, before, paragraphs(old, new), changes(old, new))
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """A text's paragraphs, which empty lines part."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def own_acceptances(actor: Actor) -> "QuerySet[Acceptance]":

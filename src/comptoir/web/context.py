@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "operator": getattr(request, "operator", None) or shown_operator(),
         "actor": actor,
         "now": getattr(request, "now", None),
+        "terms_banner": getattr(request, "terms_banner", ()),
         "customer": customer_name(actor, getattr(request, "customer", None)),
         "customers": SimpleLazyObject(
             lambda: [(other.id, customer_name(actor, other)) for other in getattr(request, "customers", ())]

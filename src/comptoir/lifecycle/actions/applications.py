@@ -1,6 +1,7 @@
 """Asking for an application, answering that, and ending one at once where the contract allows it (P-21)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -107,6 +108,6 @@ def end_fleet_manager(customer: Customer, *, by: Actor, at: datetime) -> None:
 
 
 def _note(verb: str, request: ApplicationRequest, by: Actor, at: datetime) -> None:
-    said = {"application": request.application}
+    said: dict[str, Any] = {"application": request.application}
     record(actor=by, verb=verb, obj=request, customer_id=request.customer_id, at=at, **said)
     emit(verb, {"request": request.pk, "customer": request.customer_id}, at)

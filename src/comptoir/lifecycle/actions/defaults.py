@@ -1,6 +1,7 @@
 """Breach: the notice of default, its remedy, the suspension and the end that may follow (P-10; GC 2.2.5)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -124,6 +125,6 @@ def _assert_sender(default: NoticeOfDefault, by: Actor, at: datetime) -> Party:
     return party
 
 
-def _note(verb: str, default: NoticeOfDefault, by: Actor, at: datetime, **said: object) -> None:
+def _note(verb: str, default: NoticeOfDefault, by: Actor, at: datetime, **said: Any) -> None:
     record(actor=by, verb=verb, obj=default, customer_id=default.customer_id, at=at, **said)
     emit(verb, {"default": default.pk, "customer": default.customer_id}, at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -84,7 +85,7 @@ def accept(
             version=version, user=user, customer=customer, defaults={"at": at, "way": way}
         )
         if is_new:
-            said = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
+            said: dict[str, Any] = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
             record(actor=by, verb="document.accepted", obj=version, customer_id=customer.pk, at=at, **said)
             count += 1
     return count

@@ -39,7 +39,7 @@ def deactivate(customer: Customer, *, application: str = "", by: Actor, at: date
     if found is None:
         raise UnableToEnd("dormancy.in_use")
     _stop(customer, found, today, by, at)
-    said = {"kind": str(found.kind), "application": application, "since": found.since}
+    said: dict[str, Any] = {"kind": str(found.kind), "application": application, "since": found.since}
     record(actor=by, verb="customer.deactivated", obj=customer, customer_id=customer.pk, at=at, **said)
     if found.kind is not Dormant.CONTRACT:
         payload = {"customer": customer.pk, "kind": str(found.kind), "application": application}

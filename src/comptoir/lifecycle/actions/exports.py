@@ -72,6 +72,11 @@ def make_export(export: DataExport, *, at: datetime, progress: Progress) -> Data
     return export
 
 
+def note_fetched(export: DataExport, *, by: Actor, at: datetime) -> None:
+    """The file was handed out."""
+    record(actor=by, verb="export.fetched", obj=export, customer_id=export.customer_id, at=at)
+
+
 def remove_old(*, at: datetime) -> dict[str, Any]:
     """Daily: files past their days are removed; the rows stay as the record that there was one."""
     due = DataExport.objects.filter(removed_at=None, kept_until_on__lte=brussels_date(at))

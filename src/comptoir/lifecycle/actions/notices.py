@@ -53,7 +53,7 @@ def give_notice(
         raise UnableToEnd("notice.runs_already")
     last_on = last_day(party, today, terms_on(today))
     notice = note_notice(customer, application, party, ground, text, last_on, by, at)
-    said = {"party": str(party), "application": application, "last_on": last_on}
+    said: dict[str, Any] = {"party": str(party), "application": application, "last_on": last_on}
     record(actor=by, verb="notice.given", obj=notice, customer_id=customer.pk, at=at, **said)
     emit("contract.notice_given", {"notice": notice.pk, "customer": customer.pk}, at)
     return notice

@@ -1,0 +1,48 @@
+"""What one writes about the contract."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comptoir.lifecycle.actions.notices import LONGEST
+
+
+class NoticeForm(forms.Form):
+    application = forms.ChoiceField(label=_("What ends"), required=False, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Your letter"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("Optional: what you want to say with it. It is kept with the notice."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, applications: list[tuple[str, Any]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["application"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("The whole portal, with all its applications")), *applications]
+
+
+class DefaultForm(forms.Form):
+    obligation = forms.CharField(
+        label=_("Which duty is not met"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say which duty is not met.")},
+    )
+    is_serious = forms.BooleanField(
+        label=_("It is a serious breach"),
+        required=False,
+        help_text=_("Then the contract may be ended at once, in writing."),
+    )
+
+
+class LetterForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your letter"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say in writing why the contract ends.")},
+    )

@@ -1,0 +1,76 @@
+"""New terms: a banner on the first page, and going on to another page as acceptance, recorded once (P-11; GC 3).
+
+The pages of the contract itself are for reading and refusing: they neither show the banner nor count as going on.
+What was found is kept in the session for a while, so that most requests ask nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from comptoir.kernel.clock import brussels_date
+from comptoir.lifecycle.actions.documents import accept
+from comptoir.lifecycle.models import DocumentVersion
+from comptoir.lifecycle.reading import to_accept
+from comptoir.parties.models import Customer
+from comptoir.scope.actor import Actor, Channel
+from comptoir.web.views import declaration_of
+
+KEY = "terms"
+LOOK_AGAIN = timedelta(minutes=10)
+READING = "contract"
+
+
+class TermsBanner:
+    """Gives a request `terms_banner`: the versions that this person has not accepted yet, on pages that tell them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: Any) -> None:
+        declared, actor = declaration_of(view), getattr(request, "actor", None)
+        if declared is None or declared.place != "portal" or actor is None or not _is_a_page(request, actor):
+            return
+        state = request.session.get(KEY, {})
+        if state.get("customer") != actor.customer_id:
+            state = {}
+        now: datetime = request.now  # type: ignore[attr-defined]
+        if state and not state["told"] and now - datetime.fromisoformat(state["at"]) < LOOK_AGAIN:
+            return
+        new = to_accept(actor, brussels_date(now))
+        told = [version for version in new if version.pk in state.get("told", ())]
+        if told:
+            _accept(told, request, actor, now)
+        open_ones = [version for version in new if version not in told]
+        request.terms_banner = open_ones  # type: ignore[attr-defined]
+        pks = [version.pk for version in open_ones]
+        request.session[KEY] = {"customer": actor.customer_id, "at": now.isoformat(), "told": pks}
+
+
+def forget_banner(request: HttpRequest) -> None:
+    """The next page looks anew."""
+    request.session.pop(KEY, None)
+
+
+def _is_a_page(request: HttpRequest, actor: Actor) -> bool:
+    """A whole page, opened by the person themselves for a customer, outside the pages about the contract."""
+    own = actor.user_id is not None and actor.user_id == request.user.pk and not actor.staff
+    match = request.resolver_match
+    return (
+        own
+        and actor.customer_id is not None
+        and actor.channel in (Channel.SESSION, Channel.THIRD_PARTY)
+        and request.method == "GET"
+        and "HX-Request" not in request.headers
+        and (match is None or READING not in match.namespaces)
+    )
+
+
+def _accept(versions: list[DocumentVersion], request: HttpRequest, actor: Actor, at: datetime) -> None:
+    customer = Customer(pk=actor.customer_id)
+    accept(versions, user=request.user, customer=customer, way="use", by=actor, at=at)  # type: ignore[arg-type]
