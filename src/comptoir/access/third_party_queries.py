@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
@@ -11,7 +12,7 @@ from comptoir.access.third_parties import NoticeState
 from comptoir.scope.actor import Actor
 
 
-def notices(actor: Actor, at: datetime) -> "QuerySet[ThirdPartyNotice]":
+def notices(actor: Actor, at: datetime) -> "QuerySet[Any]":
     """Those of the customer for whom `actor` acts, if they manage people there; for the customer desk, all."""
     if OPERATE_CUSTOMERS in actor.staff:
         found = ThirdPartyNotice.objects.all()
@@ -19,10 +20,10 @@ def notices(actor: Actor, at: datetime) -> "QuerySet[ThirdPartyNotice]":
         found = ThirdPartyNotice.objects.filter(customer_id=actor.customer_id)
     else:
         found = ThirdPartyNotice.objects.none()
-    return with_state(found, at).select_related("customer", "holder").order_by("rank", "to_at", "pk")
+    return with_state(found.select_related("customer", "holder"), at).order_by("rank", "to_at", "pk")
 
 
-def with_state(rows: "QuerySet[ThirdPartyNotice]", at: datetime) -> "QuerySet[ThirdPartyNotice]":
+def with_state(rows: "QuerySet[ThirdPartyNotice]", at: datetime) -> "QuerySet[Any]":
     """Each with `state`, as `state_of` has it, and `rank`: waiting ones first, then those that run."""
     noted = Q(noted_at__lte=at)
     states = (
@@ -44,6 +45,8 @@ def waiting(actor: Actor, at: datetime) -> int:
 
 def companies_of(customer_id: int | None, users: Iterable[int]) -> Mapping[int, str]:
     """The company of each of `users` who acts or acted for the customer as a third party; one query."""
+    if customer_id is None:
+        return {}
     rows = ThirdPartyNotice.objects.filter(customer_id=customer_id, holder_id__in=set(users), noted_at__isnull=False)
     return dict(rows.order_by("noted_at").values_list("holder_id", "company_name"))
 

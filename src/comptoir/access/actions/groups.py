@@ -28,8 +28,8 @@ def leave_group(affiliation: Affiliation, *, by: Actor, at: datetime) -> PastAff
     holders = {grant.holder_id for grant in theirs}
     Membership.objects.filter(customer=affiliation.affiliate, user__in=holders, to_at=None).update(to_at=at)
     for grant in theirs:
-        said = {"user": grant.holder_id, "reason": "affiliation"}
-        record(actor=by, verb="right.ended", obj=grant, customer_id=grant.customer_id, at=at, **said)
+        customer = grant.customer_id
+        record(actor=by, verb="right.ended", obj=grant, customer_id=customer, at=at, user=grant.holder_id)
     return end_affiliation(affiliation, by=by, at=at)
 
 

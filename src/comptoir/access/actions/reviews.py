@@ -5,6 +5,7 @@ A review asks about every right that lived when it was opened. What nobody answe
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Min, QuerySet
@@ -92,7 +93,7 @@ def close_review(review: AccessReview, *, by: Actor, at: datetime) -> AccessRevi
     answers = list(review.answers.values_list("confirmed", flat=True))
     review.closed_at, review.closed_label = at, by.label
     review.save(update_fields=["closed_at", "closed_label"])
-    said = {"confirmed": sum(answers), "ended": len(answers) - sum(answers), "unanswered": unanswered}
+    said: dict[str, Any] = {"confirmed": sum(answers), "ended": len(answers) - sum(answers), "unanswered": unanswered}
     record(actor=by, verb="review.closed", obj=review, customer_id=review.customer_id, at=at, **said)
     return review
 
@@ -162,5 +163,10 @@ def _answering(review: AccessReview, by: Actor) -> AccessReview:
 def _answer(review: AccessReview, grant: Grant, *, confirmed: bool, by: Actor, at: datetime) -> None:
     said = {"confirmed": confirmed, "at": at, "by_id": by.user_id, "by_label": by.label}
     ReviewAnswer.objects.create(review=review, grant=grant, **said)
-    told = {"review": review.pk, "user": grant.holder_id, "profile": grant.profile, "confirmed": confirmed}
+    told: dict[str, Any] = {
+        "review": review.pk,
+        "user": grant.holder_id,
+        "profile": grant.profile,
+        "confirmed": confirmed,
+    }
     record(actor=by, verb="review.answered", obj=grant, customer_id=review.customer_id, at=at, **told)

@@ -4,6 +4,7 @@ Only the Access Owner gives notice. The operator takes note of it, or refuses, a
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -213,6 +214,6 @@ def _close(notice: ThirdPartyNotice, at: datetime) -> int:
     return ended
 
 
-def _note(verb: str, notice: ThirdPartyNotice, by: Actor, at: datetime, **said: object) -> None:
+def _note(verb: str, notice: ThirdPartyNotice, by: Actor, at: datetime, **said: Any) -> None:
     record(actor=by, verb=verb, obj=notice, customer_id=notice.customer_id, at=at, user=notice.holder_id, **said)
     emit(verb, {"notice": notice.pk}, at)

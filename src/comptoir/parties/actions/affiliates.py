@@ -1,6 +1,7 @@
 """Companies that a customer controls: naming them, and ending that (A-08; GC 1.2, 9.1)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -37,8 +38,8 @@ def name_affiliate(
     _assert_one_storey(parent, affiliate)
     if ground not in Control:
         raise UnableToNameAffiliate("affiliate.unknown_ground")
-    kept = {"ground": ground, "since_on": since_on, "named_at": at, "named_label": by.label}
-    said = {"guaranteed_by": guaranteed_by.strip(), "guaranteed_on": guaranteed_on}
+    kept: dict[str, Any] = {"ground": ground, "since_on": since_on, "named_at": at, "named_label": by.label}
+    said: dict[str, Any] = {"guaranteed_by": guaranteed_by.strip(), "guaranteed_on": guaranteed_on}
     try:
         with transaction.atomic():
             affiliation = Affiliation.objects.create(parent=parent, affiliate=affiliate, **kept, **said)
@@ -87,7 +88,7 @@ def _group_of(parent: Customer, at: datetime) -> ScopeNode:
     return group
 
 
-def _note(verb: str, company: Customer, affiliation: Affiliation, by: Actor, at: datetime, **said: object) -> None:
+def _note(verb: str, company: Customer, affiliation: Affiliation, by: Actor, at: datetime, **said: Any) -> None:
     """In the log of both companies: each must be able to read it."""
-    codes = {"parent": affiliation.parent.code, "affiliate": affiliation.affiliate.code}
+    codes: dict[str, Any] = {"parent": affiliation.parent.code, "affiliate": affiliation.affiliate.code}
     record(actor=by, verb=verb, obj=company, customer_id=company.pk, at=at, **codes, **said)

@@ -108,9 +108,8 @@ def _say(request: Any, count: int, left: list[ShownPerson]) -> None:
     if own:
         messages.warning(request, refusal_words(UnableToReview("review.not_your_own")))
     if named := ", ".join(row.name for row in left if not row.is_self):
-        messages.warning(
-            request, _now("Open these one by one and say by which tie they belong: %(names)s.") % {"names": named}
-        )
+        words = _now("Open these one by one and say by which tie they belong: %(names)s.")
+        messages.warning(request, words % {"names": named})
 
 
 def _person(request: Any, pk: int) -> ShownPerson:

@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.portal.reviews.shown import ANSWERS, CONFIRMED, ENDED, WAITS, ShownPerson
+from comptoir.portal.reviews.shown import ANSWERS, WAITS, ShownPerson
 from comptoir.web.listing import (
     BulkAction,
     ChoiceFilter,
@@ -18,11 +18,7 @@ from comptoir.web.listing import (
     TextFilter,
 )
 
-PERSON_STATES = {
-    WAITS: ("attention", _("To answer")),
-    CONFIRMED: ("good", _("Confirmed")),
-    ENDED: ("neutral", _("Ended")),
-}
+PERSON_STATES = ANSWERS | {WAITS: ("attention", _("To answer"))}
 
 
 def _holding(person: ShownPerson) -> SafeString:

@@ -28,14 +28,14 @@ MOST = 20
 def index(request: Any) -> HttpResponse:
     """The open one with how far it is, and those that were."""
     found = list(reviews(request.actor)[:MOST])
+    own = customers(request.actor, PEOPLE_MANAGE).filter(pk=request.actor.customer_id)
     running = next((one for one in found if one.closed_at is None), None)
     context = {
         "running": running,
         "counts": counts(running, request.now) if running else None,
         "is_late": running is not None and running.due_on < brussels_date(request.now),
         "past": [one for one in found if one.closed_at is not None],
-        "may_open": running is None
-        and customers(request.actor, PEOPLE_MANAGE).filter(pk=request.actor.customer_id).exists(),
+        "may_open": running is None and own.exists(),
         "months": terms_on(brussels_date(request.now))["portal.access_review.interval"].months,
         "tabs": tabs(request.actor, "reviews"),
     }

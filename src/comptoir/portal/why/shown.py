@@ -11,6 +11,7 @@ from comptoir.access.why import is_held, why
 from comptoir.kernel.explanation import Explanation, Step
 from comptoir.portal.people.words import place_kind, place_name
 from comptoir.scope.actor import Actor
+from comptoir.scope.place import place_of
 from comptoir.web.words import sentence
 
 #: The mark of each kind of link, by the beginning of its message.
@@ -50,9 +51,7 @@ class Chain:
 
 def chains(viewer: Actor, user: User, capability: str, objects: Iterable[Any], at: datetime) -> list[Chain]:
     """The answers for each object, in words that `viewer` may read: places they may not know stay opaque."""
-    answers = [
-        (thing.scope_id if hasattr(thing, "scope_id") else None, why(user, capability, thing, at)) for thing in objects
-    ]
+    answers = [(place_of(thing), why(user, capability, thing, at)) for thing in objects]
     known = known_places(viewer, {node for place, answer in answers for node in _places(place, answer.steps)})
     return [_chain(place, answer, known) for place, answer in answers]
 
@@ -72,9 +71,8 @@ def _chain(place: int | None, answer: Explanation, known: Any) -> Chain:
 
 
 def _link(step: Step, known: Any) -> Link:
-    icon, tone = next(
-        ((icon, tone) for start, icon, tone in _MARKS if step.message.startswith(start)), ("info", "info")
-    )
+    marks = [(icon, tone) for start, icon, tone in _MARKS if step.message.startswith(start)]
+    icon, tone = marks[0] if marks else ("info", "info")
     node = step.values.get("place")
     place: KnownPlace | None = known.get(node) if isinstance(node, int) else None
     return Link(

@@ -5,6 +5,7 @@ A thing is found as any page finds it: through the asker's own rights. What they
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -89,12 +90,8 @@ def _account(request: Any, named: str) -> Thing:
 
 def _person(request: Any, named: str) -> Thing:
     member = people.members(request.actor).get(user_id=_key(named))
-    return Thing(
-        member.name,
-        may.PEOPLE_MANAGE,
-        _held(request, may.PEOPLE_MANAGE),
-        reverse("portal:people:person", args=[member.user_id]),
-    )
+    url = reverse("portal:people:person", args=[member.user_id])
+    return Thing(member.name, may.PEOPLE_MANAGE, _held(request, may.PEOPLE_MANAGE), url)
 
 
 def _area(request: Any, named: str) -> Thing:
@@ -128,36 +125,46 @@ KINDS: Mapping[str, Callable[[Any, str], Thing]] = {
 }
 
 
+#: Pages that show a thing: its kind, and what the address calls it.
+THINGS = (
+    ("invoices:show", "invoice", "number"),
+    ("invoices:difference", "invoice", "number"),
+    ("invoices:part", "invoice", "number"),
+    ("invoices:line", "invoice", "number"),
+    ("invoices:question", "question", "pk"),
+    ("cards:show", "card", "pk"),
+    ("usage:card", "usage", "line"),
+    ("people:person", "person", "pk"),
+)
+#: Pages that show an area.
+PAGES = (
+    ("invoices:index", "invoices"),
+    ("invoices:questions", "invoices"),
+    ("usage:month", "usage"),
+    ("usage:calls", "usage"),
+    ("cards:index", "cards"),
+    ("reports:index", "reports"),
+    ("reports:show", "reports"),
+    ("people:index", "people"),
+    ("third_parties:index", "people"),
+    ("third_parties:show", "people"),
+    ("reviews:index", "people"),
+    ("reviews:show", "people"),
+    ("group:index", "group"),
+)
+
+
 def register() -> None:
-    """Tells the shell which pages show one of these things."""
-    for route, kind, name in (
-        ("invoices:show", "invoice", "number"),
-        ("invoices:difference", "invoice", "number"),
-        ("invoices:part", "invoice", "number"),
-        ("invoices:line", "invoice", "number"),
-        ("invoices:question", "question", "pk"),
-        ("cards:show", "card", "pk"),
-        ("usage:card", "usage", "line"),
-        ("people:person", "person", "pk"),
-    ):
-        seeing.register(f"portal:{route}", lambda said, kind=kind, name=name: _answer(kind, said[name]))
-    for route, area in (
-        ("invoices:index", "invoices"),
-        ("invoices:questions", "invoices"),
-        ("usage:month", "usage"),
-        ("usage:calls", "usage"),
-        ("cards:index", "cards"),
-        ("reports:index", "reports"),
-        ("reports:show", "reports"),
-        ("people:index", "people"),
-        ("third_parties:index", "people"),
-        ("third_parties:show", "people"),
-        ("reviews:index", "people"),
-        ("reviews:show", "people"),
-        ("group:index", "group"),
-    ):
-        seeing.register(f"portal:{route}", lambda _said, area=area: _answer("area", area))
+    """Tells the shell which pages show a thing or an area."""
+    for route, kind, name in THINGS:
+        seeing.register(f"portal:{route}", partial(_answer, kind, name))
+    for route, area in PAGES:
+        seeing.register(f"portal:{route}", partial(_answer_of_area, area))
 
 
-def _answer(kind: str, named: Any) -> str:
-    return reverse("portal:why:thing", args=[kind, str(named)])
+def _answer(kind: str, name: str, said: Mapping[str, Any]) -> str:
+    return reverse("portal:why:thing", args=[kind, str(said[name])])
+
+
+def _answer_of_area(area: str, _said: Mapping[str, Any]) -> str:
+    return reverse("portal:why:thing", args=["area", area])
