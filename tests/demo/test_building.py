@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from comptoir.access.actors import actor_for
 from comptoir.access.models import User
@@ -50,6 +51,7 @@ def test_the_world_is_whole(world: World) -> None:
     _nothing_of_free_calls()
     _the_story_is_told(world)
     _people_see_their_own(world)
+    _rows_stand_where_their_model_says()
 
 
 def _nothing_of_free_calls() -> None:
@@ -106,3 +108,12 @@ def _home() -> Path:
     from django.conf import settings
 
     return Path(settings.HOME)
+
+
+def _rows_stand_where_their_model_says() -> None:
+    """visible_to looks for a model's rows only on places of the kind that the model names."""
+    kinds = [model for model in apps.get_models() if getattr(model, "SCOPE_KIND", None)]
+    assert Invoice in kinds and Customer in kinds
+    for model in kinds:
+        path = model.SCOPE_PATH
+        assert not model.objects.exclude(**{f"{path}__kind": model.SCOPE_KIND}).exists(), model
