@@ -52,9 +52,11 @@ class AccountAdapter(ClosedSignup):
         stopped = Suspension.objects.filter(user=user, customer=None, lifted_at=None).exists()
         if stopped or not user.is_active:
             note_sign_in(user, method=Method.OTHER, outcome=Outcome.CLOSED, origin=origin_of(request), at=request.now)
-        if stopped:
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **hooks)
+        refused = self.respond_user_inactive if stopped else None
+        response: HttpResponse | None = (
+            refused(request, user) if refused else super().pre_login(request, user, **hooks)
+        )
+        return response
 
     def post_login(self, request: Any, user: Any, **hooks: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **hooks)

@@ -1,4 +1,4 @@
-"""What a provider says about itself: an OpenID discovery document, or SAML metadata, read and judged. Values in and out.
+"""What a provider says about itself: an discovery document or SAML metadata, read and judged. Values in and out.
 
 Raises UnableToRead with one reason; only what is used later is kept.
 """

@@ -62,10 +62,10 @@ def is_public(address: str) -> bool:
 class _GuardedSession(requests.Session):
     """Every request has a limit of time and size, and is answered by whom it was sent to."""
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
+    def request(self, method: str | bytes, url: Any, *args: Any, **options: Any) -> requests.Response:
         options.update(allow_redirects=False, stream=True)
         options["timeout"] = SECONDS
-        response = super().request(method, url, *args, **options)
+        response = super().request(str(method), url, *args, **options)
         if 300 <= response.status_code < 400:
             response.close()
             raise UnableToFetch("It sends to another address.")

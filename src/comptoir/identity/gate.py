@@ -56,7 +56,8 @@ def customers_reached(slug: str) -> frozenset[int]:
 
 def has_second_step(user_id: int | None) -> bool:
     """Whether someone has set up an authenticator app or a key."""
-    return Authenticator.objects.filter(user_id=user_id).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    found = Authenticator.objects.filter(user_id=user_id).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(found.exists())
 
 
 def _second_step(actor: Actor, proof: Proof) -> Missing | None:

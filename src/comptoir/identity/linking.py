@@ -52,13 +52,14 @@ def provider_for(email: str) -> IdentityProvider | None:
 
 
 def may_come_in(user: User, provider: IdentityProvider) -> bool:
-    """Whether a linked person may still: one of the customer's people, whose sign-in is open, none of the operator's."""
+    """Whether a linked person may still: one of the customer's people, with an open account, none of the operator's."""
     belongs = Membership.objects.filter(customer_id=provider.customer_id, user=user, to_at=None).exists()
     return user.is_active and belongs and not StaffRole.objects.filter(user=user).exists()
 
 
 def links_of(provider: IdentityProvider) -> "QuerySet[SocialAccount]":
-    return SocialAccount.objects.filter(provider=provider.slug)
+    found: QuerySet[SocialAccount] = SocialAccount.objects.filter(provider=provider.slug)
+    return found
 
 
 def linked_users(provider: IdentityProvider) -> list[int]:

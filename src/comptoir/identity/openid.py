@@ -1,4 +1,4 @@
-"""Signing in by OpenID Connect: django-allauth's provider, with what it leaves out (nonce, signature always, issuer)."""
+"""Signing in by OpenID Connect: django-allauth's provider, with what it leaves out (nonce, signature, issuer)."""
 
 import json
 import secrets

@@ -1,6 +1,7 @@
 """Which passwords are too weak, and the sentence that says what is missing (A-13)."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 #: So many characters must not follow from the ones before them: about what three unrelated words have.
 SURPRISING = 9
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "1234567890", "qwertzuiop")
-_FOLLOWS = frozenset(pair for row in _ROWS for line in (row, row[::-1]) for pair in zip(line, line[1:], strict=False))
+_FOLLOWS = frozenset(pair for row in _ROWS for line in (row, row[::-1]) for pair in pairwise(line))
 
 
 def surprising(password: str) -> int:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
@@ -29,7 +28,7 @@ class OpenSession:
 
 def own_sessions(actor: Actor, current_key: str) -> list[OpenSession]:
     """The person's own open sessions, the present one first; what has ended by itself is left out and forgotten."""
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=actor.user_id or 0).first()
     if user is None:
         return []
     found = [
@@ -42,8 +41,8 @@ def own_sessions(actor: Actor, current_key: str) -> list[OpenSession]:
 def own_sign_ins(actor: Actor) -> "QuerySet[SignIn]":
     """The person's own history, newest first."""
     return (
-        SignIn.objects.filter(user_id=actor.user_id)
-        .exclude(user=None)
+        SignIn.objects.filter(user_id=actor.user_id or 0)
+        
         .select_related("provider")
         .order_by("-at", "-pk")
     )
@@ -123,15 +122,10 @@ def reports(actor: Actor) -> "QuerySet[CredentialReport]":
     found = CredentialReport.objects.select_related("user", "customer").order_by("-at", "-pk")
     if {OPERATE_CUSTOMERS, OPERATE_SECURITY} & actor.staff:
         return found
-    own = found.filter(user_id=actor.user_id) | found.filter(by_id=actor.user_id)
+    own = found.filter(user_id=actor.user_id or 0) | found.filter(by_id=actor.user_id or 0)
     if actor.customer_id is not None and actor.may(PEOPLE_MANAGE):
         return own | found.filter(customer_id=actor.customer_id)
     return own
-
-
-def is_linked(actor: Actor) -> bool:
-    """Whether the person comes in by some company's sign-in."""
-    return SocialAccount.objects.filter(user_id=actor.user_id).exists()
 
 
 def customer_of(actor: Actor) -> Customer:
@@ -146,7 +140,7 @@ def company_by_slug(slug: str) -> IdentityProvider | None:
 
 def company_named(customer_id: int | None) -> IdentityProvider | None:
     """The provider by which a customer's people come in."""
-    running = IdentityProvider.objects.filter(customer_id=customer_id, to_at=None)
+    running = IdentityProvider.objects.filter(customer_id=customer_id or 0, to_at=None)
     return running.select_related("customer").order_by("-from_at", "-pk").first()
 
 
@@ -158,7 +152,7 @@ def may_use_password(provider: IdentityProvider) -> bool:
 
 def member(actor: Actor, user_id: int) -> User:
     """One of the customer's people, for who manages its sign-in; raises Membership.DoesNotExist."""
-    running = Membership.objects.filter(customer_id=actor.customer_id, to_at=None)
+    running = Membership.objects.filter(customer_id=actor.customer_id or 0, to_at=None)
     if not actor.may(IDENTITY_MANAGE):
         raise Membership.DoesNotExist
     return running.select_related("user").get(user_id=user_id).user

@@ -70,7 +70,7 @@ def start(request: HttpRequest, provider: CompanySaml, *, next_url: str, again: 
 def answered(
     request: HttpRequest, posted: HttpRequest, provider: CompanySaml, row: IdentityProvider, at: datetime
 ) -> SocialLogin:
-    """Who the provider says has come back: `posted` is its own request, `request` the session's. Raises UnableToSignIn."""
+    """Who the provider says has come back, in `posted`; `request` is the session's own. Raises UnableToSignIn."""
     response = _valid(posted, provider)
     asked = _answers_to(response)
     state = statekit.unstash_state(request, provider_id=provider.sub_id, state_id=asked)

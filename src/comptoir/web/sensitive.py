@@ -36,4 +36,5 @@ def _asked_again(request: Any) -> HttpResponseBase:
         return HttpResponse(headers={"HX-Redirect": address})
     if not methods:
         return redirect(address)
-    return suspend_request(request, address)
+    response: HttpResponseBase = suspend_request(request, address)
+    return response

@@ -22,7 +22,11 @@ LABEL = "_comptoir"
 _NAME = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
 # Domains under which anybody gets an address belong to nobody's company.
 _OF_EVERYBODY = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.be", "live.be", "live.com", "msn.com", "yahoo.com", "yahoo.fr", "icloud.com", "me.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "skynet.be", "telenet.be", "proximus.be", "scarlet.be", "voo.be", "orange.fr", "free.fr", "laposte.net", "aol.com", "mail.com", "zoho.com", "yandex.com"]
+    """
+    aol.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hotmail.be hotmail.com icloud.com laposte.net
+    live.be live.com mail.com me.com msn.com orange.fr outlook.com proton.me protonmail.com proximus.be scarlet.be
+    skynet.be telenet.be voo.be web.de yahoo.com yahoo.fr yandex.com zoho.com
+    """.split()  # noqa: SIM905
 )
 
 
@@ -95,7 +99,7 @@ def end_domain(domain: Domain, *, by: Actor, at: datetime) -> None:
 
 
 def recheck_domain(domain: Domain, *, resolver: Resolver, by: Actor, at: datetime) -> Domain:
-    """Looks again at a proved domain: gone for `portal.sign_in.domain_gone`, it lapses. Silence of the DNS says nothing."""
+    """Looks again at a proved domain: gone for `portal.sign_in.domain_gone`, it lapses. No answer says nothing."""
     try:
         is_there = record_text(domain) in resolver.texts(record_name(domain))
     except UnableToAsk:

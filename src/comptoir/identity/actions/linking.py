@@ -104,8 +104,10 @@ def link(provider: IdentityProvider, *, subject: str, code: str, at: datetime) -
     SocialAccount.objects.filter(provider=provider.slug, user=found.user).delete()
     account = SocialAccount.objects.create(provider=provider.slug, user=found.user, uid=subject)
     by = system(found.user.name or found.user.email)
-    said = {"user": found.user_id, "provider": provider.pk}
-    record(actor=by, verb="sign_in.linked", obj=account, customer_id=provider.customer_id, at=at, **said)
+    customer, user = provider.customer_id, found.user_id
+    record(
+        actor=by, verb="sign_in.linked", obj=account, customer_id=customer, at=at, user=user, provider=provider.pk
+    )
     return found.user
 
 

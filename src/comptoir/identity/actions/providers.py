@@ -140,8 +140,15 @@ def _add(
         by_label=by.label,
         **given,
     )
-    said = {"protocol": str(protocol), "entity": entity}
-    record(actor=by, verb="provider.added", obj=made, customer_id=customer.pk, at=at, **said)
+    record(
+        actor=by,
+        verb="provider.added",
+        obj=made,
+        customer_id=customer.pk,
+        at=at,
+        protocol=str(protocol),
+        entity=entity,
+    )
     return made
 
 

@@ -84,7 +84,15 @@ def _report(
         tokens=tokens.update(revoked_at=at, revoked_label=by.label),
         second_steps=removed,
     )
-    said = {"user": user.pk, "what": str(what), "happened": str(happened)}
-    record(actor=by, verb="credential.reported", obj=made, customer_id=customer.pk if customer else None, at=at, **said)
+    record(
+        actor=by,
+        verb="credential.reported",
+        obj=made,
+        customer_id=customer.pk if customer else None,
+        at=at,
+        user=user.pk,
+        what=str(what),
+        happened=str(happened),
+    )
     emit("credential.reported", {"report": made.pk}, at)
     return made

@@ -1,4 +1,4 @@
-"""How a customer's people sign in: rules, domains, providers and who is linked to them, history, reports; one noun a file."""
+"""How a customer's people sign in: rules, domains, providers and links, history, reports; one noun a file."""
 
 from comptoir.identity.models.cache import CacheEntry
 from comptoir.identity.models.domains import Domain

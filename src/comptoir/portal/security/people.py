@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ def report_for_person(request: Any, pk: int) -> HttpResponse:
 
 
 @portal_view(IDENTITY_MANAGE)
-def history(request: Any) -> HttpResponse:
+def history(request: Any) -> HttpResponseBase:
     """When and how one's people signed in."""
     listing = SignInsOfPeople(queries.sign_ins_of_people(request.actor), capability=IDENTITY_MANAGE)
     return list_page(request, listing, "portal/security/people.html", {"tabs": rules_tabs("history")})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,7 +38,7 @@ def index(request: Any) -> HttpResponse:
 
 @before_rules
 @signed_in_view()
-def history(request: Any) -> HttpResponse:
+def history(request: Any) -> HttpResponseBase:
     """Every sign-in of one's own, and every attempt."""
     return list_page(request, OwnSignIns(queries.own_sign_ins(request.actor)), "portal/security/history.html")
 

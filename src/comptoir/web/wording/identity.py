@@ -37,7 +37,8 @@ MESSAGES = {
     "company.refused": _("The answer of your company's sign-in could not be trusted, so it was refused."),
     "company.used_before": _("This answer was used before. Start again."),
     "company.no_lasting_name": _(
-        "Your company's sign-in gives you a new name each time, so we cannot know you. Its administrator can change that."
+        "Your company's sign-in gives you a new name each time, so we cannot know you. "
+        "Its administrator can change that."
     ),
     "company.not_again": _("Your company's sign-in did not ask you again who you are."),
     "company.not_expected": _(
