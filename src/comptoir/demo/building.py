@@ -16,6 +16,7 @@ from comptoir.billing.actions.runs import bill_month
 from comptoir.demo.asking import ask_questions
 from comptoir.demo.base_files import write_base
 from comptoir.demo.opening import open_doors
+from comptoir.demo.registering import register
 from comptoir.demo.stages import Stages
 from comptoir.demo.telling import Event, events_of
 from comptoir.demo.timeline import instant
@@ -66,6 +67,7 @@ class Builder:
         with self.stages.stage("people"):
             self.stages.say("Opening the doors")
             ask_questions(self.world)
+            register(self.world)
             self.stages.count("people", open_doors(self.world))
 
     def _bring_base(self) -> None:

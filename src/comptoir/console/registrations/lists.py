@@ -1,5 +1,6 @@
 """The queues of the registrations desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +43,7 @@ class RegistrationList(Listing):
 
     key = "registrations"
     title = _("Registrations")
-    columns = (
+    columns: Sequence[Column] = (
         Column(
             "legal_name",
             _("Company"),

@@ -24,7 +24,7 @@ def change_details(customer: Customer, *, details: dict[str, str], by: Actor, at
     unknown = details.keys() - set(DETAILS)
     if unknown:
         raise UnableToChangeDetails("customer.no_such_detail", detail=min(unknown))
-    kept = Customer.objects.select_for_update().get(pk=customer.pk)
+    kept: Customer = Customer.objects.select_for_update().get(pk=customer.pk)
     changed = {name: value.strip() for name, value in details.items() if value.strip() != getattr(kept, name)}
     if not changed:
         return kept

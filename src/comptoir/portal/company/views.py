@@ -16,6 +16,7 @@ from comptoir.kernel.identifiers import format_enterprise_number
 from comptoir.parties.models import Language
 from comptoir.parties.queries import customers
 from comptoir.portal.company.forms import ChangeForm
+from comptoir.portal.contract.shown import tabs
 from comptoir.registration import queries
 from comptoir.registration.actions.changes import UnableToAskChange, ask_change, withdraw_change
 from comptoir.registration.details import details_of
@@ -39,6 +40,7 @@ def index(request: Any) -> HttpResponse:
     actor = request.actor
     company = customers(actor, CUSTOMER_VIEW).filter(pk=actor.customer_id).first()
     context = {
+        "tabs": tabs("company") if actor.customer_id is not None else [],
         "contacts": access.contacts(actor, request.now),
         "may_replace": actor.may(SEAT_REPLACE),
         "company": company,

@@ -22,14 +22,15 @@ Tab = tuple[str, str, bool]
 
 
 def tabs(current: str) -> list[Tab]:
-    """(words, address, is current) of the contract's pages."""
+    """(words, address, is current) of the company's page and the contract's."""
+    company = (_("Company"), reverse("portal:company:index"), current == "company")
     offered = (
         ("index", _("Contract")),
         ("applications", _("Applications")),
         ("terms", _("Terms")),
         ("order", _("What prevails")),
     )
-    return [(words, reverse(f"portal:contract:{name}"), name == current) for name, words in offered]
+    return [company, *((words, reverse(f"portal:contract:{name}"), name == current) for name, words in offered)]
 
 
 def of_a_company(view: View[P]) -> View[P]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.parties.models import Language
 from comptoir.portal.registration.session import come_in, go_out, kept_private, registration_of
-from comptoir.portal.registration.terms import access_is_free
+from comptoir.portal.registration.terms import access_is_free, conditions_to_read
 from comptoir.registration.actions.drafts import begin as begin_registration
 from comptoir.registration.actions.drafts import prove as prove_address
 from comptoir.registration.links import DeadLink, find_link
@@ -98,6 +98,13 @@ def come_back(request: Any, token: str) -> HttpResponse:
     come_in(request, registration)
     is_open = registration.state(request.now) in FORM_STATES
     return kept_private(redirect("portal:registration:form" if is_open else "portal:registration:state"))
+
+
+@public_view("the conditions can always be read, by everybody (GC 3)")
+def conditions(request: Any) -> HttpResponse:
+    """The documents of the portal's contract in force."""
+    context = {"documents": conditions_to_read(request.now)}
+    return kept_private(render(request, "portal/registration/conditions.html", context))
 
 
 @public_view("forgets what this browser knew", methods=("POST",))

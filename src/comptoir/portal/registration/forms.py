@@ -63,7 +63,7 @@ class CompanyForm(forms.Form):
         super().__init__(data)
         countries = [(code, formats.country(code)) for code in COUNTRIES]
         first, *others = countries
-        self.fields["country"].widget.choices = [first, *sorted(others, key=lambda pair: pair[1])]  # type: ignore[attr-defined]
+        self.fields["country"].widget.choices = [first, *sorted(others, key=lambda pair: pair[1])]
         for name, field in self.fields.items():
             described = [f"id_{name}_helptext"] if field.help_text else []
             field.widget.attrs["aria-describedby"] = " ".join([*described, f"said_{name}"])
@@ -72,7 +72,7 @@ class CompanyForm(forms.Form):
         for name, kind in {"street": "street-address", "postcode": "postal-code", "city": "address-level2",
                            "name": "name", "phone": "tel", "legal_name": "organization"}.items():  # fmt: skip
             self.fields[name].widget.attrs["autocomplete"] = kind
-        self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
+        self.fields["phone"].widget.input_type = "tel"
 
 
 def check_attributes(name: str) -> dict[str, str]:

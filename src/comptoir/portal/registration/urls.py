@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("sent", coming.sent, name="sent"),
     path("confirm/<slug:token>", coming.prove, name="prove"),
     path("return/<slug:token>", coming.come_back, name="return"),
+    path("conditions", coming.conditions, name="conditions"),
     path("leave", coming.leave, name="leave"),
     path("company", filling.fill, name="form"),
     path("check/<slug:field>", filling.check, name="check"),

@@ -49,12 +49,13 @@ def ask_change(
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     asked = _sound(customer, kind, wanted, at)
     open_ones = ChangeRequest.objects.filter(customer=customer, kind=kind, answer=None, withdrawn_at=None)
+    other: ChangeRequest
     for other in open_ones:
         if other.wanted == asked and other.from_on == from_on:
             return other
         if kind != ChangeKind.CONTACT:
             raise UnableToAskChange("change.asked_already")
-    request = ChangeRequest.objects.create(
+    request: ChangeRequest = ChangeRequest.objects.create(
         customer=customer, kind=kind, wanted=asked, before=details_of(customer, kind, asked, at), from_on=from_on,
         note=note.strip()[:LONGEST_NOTE], asked_at=at, asked_by_id=by.user_id, asked_label=by.label,
     )  # fmt: skip
