@@ -14,6 +14,7 @@ from comptoir.access.actions.copying import Copied, copies, copy_rights
 from comptoir.access.capabilities import RIGHTS_GIVE
 from comptoir.access.models import Membership, Tie
 from comptoir.access.snapshot import live_grant_ids
+from comptoir.portal.people.colleagues import colleagues
 from comptoir.portal.people.shown import ShownGrant, shown_grants
 from comptoir.portal.people.words import TIES, refusal_words
 from comptoir.scope.authorize import NotAuthorized
@@ -38,12 +39,11 @@ def copy(request: Any, pk: int) -> HttpResponse:
     """Choose a colleague, see what would be given, give what is ticked."""
     actor = request.actor
     member = queries.members(actor).select_related("customer").get(user_id=pk)
-    colleagues = list(queries.members(actor).exclude(user_id=pk).filter(user__is_active=True))
-    asked = request.POST.get("colleague", "") or request.GET.get("colleague", "")
-    colleague = next((one for one in colleagues if str(one.user_id) == asked), None)
+    people = colleagues(request, "colleague", but=pk)
+    colleague = people.chosen
     context: dict[str, Any] = {
         "member": member,
-        "colleagues": [(one, one == colleague) for one in colleagues],
+        "colleagues": people,
         "colleague": colleague,
         "ties": _ties(request, member),
     }

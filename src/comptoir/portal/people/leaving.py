@@ -15,6 +15,7 @@ from comptoir.access.actions.seats import UnableToDesignate, designate_access_ow
 from comptoir.access.capabilities import PEOPLE_MANAGE, SEAT_REPLACE
 from comptoir.access.models import Membership
 from comptoir.parties.queries import customers
+from comptoir.portal.people.colleagues import colleagues
 from comptoir.portal.people.forms import OwnerForm
 from comptoir.portal.people.shown import ShownGrant, shown_grants, shown_people
 from comptoir.portal.people.words import refusal_words
@@ -39,9 +40,8 @@ def leave(request: Any, pk: int) -> HttpResponse:
     actor, at = request.actor, request.now
     customer = customers(actor, PEOPLE_MANAGE).get(pk=actor.customer_id)
     member = queries.members(actor).get(user_id=pk)
-    colleagues = list(queries.members(actor).exclude(user_id=pk).filter(user__is_active=True))
-    asked = request.POST.get("to", "") or request.GET.get("to", "")
-    successor = next((one for one in colleagues if str(one.user_id) == asked), None)
+    people = colleagues(request, "to", but=pk)
+    successor = people.chosen
     found = sources_of(customer, member.user, at)
     context: dict[str, Any] = {"member": member, "successor": successor}
     if request.method == "POST":
@@ -52,7 +52,7 @@ def leave(request: Any, pk: int) -> HttpResponse:
     context["person"] = shown_people(actor, [queries.person(actor, at, pk)])[0]
     context["sources"] = _shown(request, customer, found, successor)
     context["losing"] = len({one.holder_id for source in found for one in source.hanging} - {pk})
-    context["colleagues"] = [(one, one == successor) for one in colleagues] if found else []
+    context["colleagues"] = people
     return render(request, "portal/people/leave.html", context)
 
 

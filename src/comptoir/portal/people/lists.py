@@ -50,8 +50,8 @@ class PeopleList(Listing):
             _("What"),
             [*((key, name) for key, (name, _sentence) in PROFILES.items()), (NONE, _("No right yet"))],
         ),
-        AnyOfFilter("kinds", _("Kind of place"), list(KIND_NAMES.items())),
-        FlagFilter("has_signed_in", _("Has signed in")),
+        AnyOfFilter("kinds", _("Place"), list(KIND_NAMES.items())),
+        FlagFilter("has_signed_in", _("Signed in")),
         DateFilter("ends_on", _("Ends")),
     )
     default_sort = "name"

@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from comptoir.access.capabilities import ACCESS_OWNER, DATA, ORDERS_PLACE, SEAT_REPLACE, SUB_PROFILE, bundle_of
+from comptoir.access.capabilities import (
+    ACCESS_MANAGER,
+    ACCESS_OWNER,
+    BUYER,
+    DATA,
+    FINANCE_ADMINISTRATOR,
+    FLEET_ADMINISTRATOR,
+    INCIDENT_ADMINISTRATOR,
+    ORDERS_PLACE,
+    SEAT_REPLACE,
+    SERVICE_USER,
+    SUB_PROFILE,
+    bundle_of,
+)
 from comptoir.access.models import Grant, SubProfile
 from comptoir.access.profiles import sub_profiles
 from comptoir.portal.people.words import PROFILES, abilities, profile_name
@@ -37,11 +50,21 @@ class What:
         return abilities(DATA - self.capabilities)
 
 
+#: What is given every day first, what manages others last.
+USUAL = (FLEET_ADMINISTRATOR, FINANCE_ADMINISTRATOR, BUYER, INCIDENT_ADMINISTRATOR, SERVICE_USER)
+MANAGING = (ACCESS_MANAGER, ACCESS_OWNER)
+
+
 def whats(actor: Actor, at: datetime) -> list[What]:
-    """What `actor` may give, the profiles first; one query."""
-    offered = [key for key in PROFILES if key != ACCESS_OWNER or actor.may(SEAT_REPLACE)]
-    found = [What(key, str(PROFILES[key][0]), str(PROFILES[key][1]), key, bundle_of(key)) for key in offered]
-    return found + [own(one) for one in sub_profiles(actor, at)]
+    """What `actor` may give: data first, the customer's own next, managing last; one query."""
+    managing = [key for key in MANAGING if key != ACCESS_OWNER or actor.may(SEAT_REPLACE)]
+    own_ones = [own(one) for one in sub_profiles(actor, at)]
+    return [*map(_profile, USUAL), *own_ones, *map(_profile, managing)]
+
+
+def _profile(key: str) -> What:
+    name, sentence = PROFILES[key]
+    return What(key, str(name), str(sentence), key, bundle_of(key))
 
 
 def own(sub_profile: SubProfile) -> What:
