@@ -61,6 +61,7 @@ def _enter_environment() -> None:
     """Goes on in the project's environment, unless this Python has the packages already."""
     sys.path[:0] = [str(FOLDER), str(FOLDER.parent / "src"), str(FOLDER.parent)]
     try:
+        import casbin  # noqa: F401
         import duckdb  # noqa: F401
         import numba  # noqa: F401
         import polars  # noqa: F401
