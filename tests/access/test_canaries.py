@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from comptoir.access.models import Grant
 from comptoir.billing.difference import PARTS_BY_CARD
@@ -18,6 +19,8 @@ from comptoir.inventory.models import SimCard
 from comptoir.jobs.models import Job
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock
+from comptoir.portal.why.things import AREAS, KINDS
+from comptoir.scope.models import ScopeNode
 from tests.access.canaries import BILLED, PEOPLE, RUNNING, Canary, World, build
 from tests.access.crawling import NONSENSE, Answer, Crawl, ask, crawl, plain
 from tests.portal.world import NOW
@@ -38,6 +41,8 @@ ALLOWED = {
     },
     "user": {"name", "centre0", "account0", "person-owner", "person-user", *OF_LINE_0},
 }  # fmt: skip
+#: As whom the Access Manager looks at the portal: one who sees everything, one who sees a part.
+LOOKED_AS = ("owner", "finance")
 #: What no page shows yet, not even to the Access Owner.
 SHOWN_NOWHERE = {"IBAN", "payment agreement", *(f"line code {number}" for number in range(4))}
 
@@ -60,9 +65,39 @@ def answered(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Wo
             found[person] = crawl(client, samples, queries=queries, search="/search")
             found[person].answers += codes_of(client, world)
             found[person].answers += mails_to(world.own.people[person].email)
+            found[person].answers += reasons_of(client, world)
+        for person in LOOKED_AS:
+            found[f"manager as {person}"] = looked_as(world, person, samples)
         transaction.set_rollback(True)
     yield world, found
     settings.CLOCK = before
+
+
+def looked_as(world: World, person: str, samples: Mapping[str, Sequence[str]]) -> Crawl:
+    """What the Access Manager is answered in a preview of someone who sees data (A-11)."""
+    client = Client(raise_request_exception=False)
+    client.force_login(world.own.people["manager"])
+    began = ask(client, "POST", reverse("portal:preview:begin", args=[world.own.people[person].pk]), {})
+    assert began.status == 302
+    queries = [canary.value for canary in hidden_from(world, "manager") if not canary.what.startswith("called")]
+    found = crawl(client, samples, queries=queries, search="/search")
+    found.answers += codes_of(client, world)
+    return found
+
+
+def reasons_of(client: Client, world: World) -> list[Answer]:
+    """Why anyone may do anything anywhere, asked by places (A-11): for who manages people."""
+    places = [
+        str(node) for node in ScopeNode.objects.filter(customer_ref=world.own.customer.pk).values_list("pk", flat=True)
+    ]
+    where = [{"where": place} for place in places] + [{"where": "line", "line": str(number)} for number in range(1, 5)]
+    asked = [
+        {"person": world.own.people[person].email, "what": what, **place}
+        for person in ("owner", "finance", "user")
+        for what in ("invoices.view", "lines.view")
+        for place in where
+    ]
+    return [ask(client, "GET", f"{reverse('portal:why:ask')}?{urlencode(one)}") for one in asked]
 
 
 def hidden_from(world: World, person: str) -> list[Canary]:
@@ -113,6 +148,8 @@ def samples_of(world: World) -> Mapping[str, Sequence[str]]:
         "report": [*REPORTS, "nonsense"],
         "key": ["nonsense"],
         "uidb36": ["1"],
+        "thing": [*KINDS, "nonsense"],
+        "named": [*numbers, *lines, *people, *questions, *AREAS, "nonsense"],
         "customer": [firm.customer.code for firm in firms],
         "name": ["nonsense"],
         "kind": ["Users"],
@@ -138,6 +175,20 @@ def test_an_access_manager_is_answered_no_customer_data(answered: tuple[World, d
     """No page, search, export, file, mail or error page."""
     world, found = answered
     assert said(hidden_from(world, "manager"), found["manager"]) == []
+
+
+@pytest.mark.clause("A-11", "A-03")
+@pytest.mark.parametrize("person", LOOKED_AS)
+def test_a_preview_answers_a_manager_nothing_that_is_hidden_from_them(
+    answered: tuple[World, dict[str, Crawl]], person: str
+) -> None:
+    """The pages are the person's, their data are not there: no list, search, export, chart, file or error page."""
+    world, found = answered
+    seen = found[f"manager as {person}"]
+    assert said([*hidden_from(world, "manager"), *world.other.canaries], seen) == []
+    invoices = [answer for answer in seen.answers if answer.address == "/invoices/" and answer.method == "GET"]
+    assert [answer.status for answer in invoices] == [200], "the structure is there"
+    assert [str(answer) for answer in seen.answers if answer.status >= 500] == []
 
 
 @pytest.mark.clause("A-12")
