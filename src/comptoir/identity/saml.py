@@ -11,7 +11,7 @@ from typing import Any
 from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
-from allauth.socialaccount.providers.saml.utils import build_saml_config, prepare_django_request
+from allauth.socialaccount.providers.saml.utils import build_saml_config
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
@@ -35,7 +35,7 @@ SECURITY = {
     "reject_deprecated_algorithm": True,
     "reject_idp_initiated_sso": True,
     "name_id_format": _PERSISTENT,
-    "metadata_valid_until": None,
+    "allow_single_label_domains": True,  # our own address may be one of an intranet
 }
 
 
@@ -56,12 +56,13 @@ def config_of(request: HttpRequest, provider: CompanySaml) -> dict[str, Any]:
     """python3-saml's settings of one provider, with all its certificates."""
     found: dict[str, Any] = build_saml_config(request, provider.app.settings, provider.app.client_id)
     found["idp"]["x509certMulti"] = {"signing": provider.app.settings["idp"]["certificates"]}
+    del found["sp"]["singleLogoutService"]  # sessions end here by our own rules
     return found
 
 
 def start(request: HttpRequest, provider: CompanySaml, *, next_url: str, again: bool) -> HttpResponse:
     """Sends the browser to the provider; the request's id is the state that its answer must name."""
-    auth = OneLogin_Saml2_Auth(prepare_django_request(request), config_of(request, provider))
+    auth = OneLogin_Saml2_Auth(_as_asked(request), config_of(request, provider))
     address = auth.login(return_to="", force_authn=again)
     provider.stash_redirect_state(request, "login", next_url, state_id=auth.get_last_request_id(), again=again)
     return HttpResponseRedirect(address)
@@ -96,7 +97,7 @@ def metadata(request: HttpRequest, provider: CompanySaml) -> bytes:
 
 
 def _valid(posted: HttpRequest, provider: CompanySaml) -> OneLogin_Saml2_Response:
-    asked = prepare_django_request(posted)
+    asked = _as_asked(posted)
     try:
         settings = OneLogin_Saml2_Settings(config_of(posted, provider))
         response = OneLogin_Saml2_Response(settings, asked["post_data"].get("SAMLResponse", ""))
@@ -108,6 +109,18 @@ def _valid(posted: HttpRequest, provider: CompanySaml) -> OneLogin_Saml2_Respons
     if settings.get_sp_data()["entityId"] not in response.get_audiences():
         raise UnableToSignIn("company.refused")
     return response
+
+
+def _as_asked(request: HttpRequest) -> dict[str, Any]:
+    """A request as python3-saml wants it; the host is one that the settings allow."""
+    return {
+        "https": "on" if request.is_secure() else "off",
+        "http_host": request.get_host(),
+        "script_name": request.META.get("SCRIPT_NAME"),
+        "path_info": request.META["PATH_INFO"],
+        "get_data": request.GET.copy(),
+        "post_data": request.POST.copy(),
+    }
 
 
 def _answers_to(response: OneLogin_Saml2_Response) -> str:
