@@ -102,7 +102,7 @@ def problems(answers: Answers) -> dict[str, Step]:
     found: dict[str, Step] = {}
     for name, step in _all(answers):
         found.setdefault(name, step)
-    return found
+    return dict(sorted(found.items(), key=lambda pair: _place(pair[0])))
 
 
 def normalised(answers: Answers) -> Answers:
@@ -144,6 +144,12 @@ def affiliate_number(text: str) -> str:
     if re.match(r"\s*(?!BE)[A-Za-z]{2}", text, re.IGNORECASE):
         return parse_vat_number(text)
     return parse_enterprise_number(text)
+
+
+def _place(name: str) -> int:
+    """Where a field stands in the form."""
+    order = [one.name for one in fields(Answers)]
+    return order.index(name.partition(".")[0])
 
 
 def _all(answers: Answers) -> Iterator[tuple[str, Step]]:

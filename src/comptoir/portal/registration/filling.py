@@ -108,7 +108,7 @@ def _page(
         "promises": [_field(form, name, answers, faults) for name in ("may_bind", "terms")],
         "consent": _field(form, "consent", answers, faults),
         "rows": affiliate_rows(answers, faults, more),
-        "faults": [(_anchor(name), _label(form, name), sentence(step)) for name, step in faults.items()],
+        "faults": [(_anchor(name), _summary(form, name, sentence(step))) for name, step in faults.items()],
         "is_free": access_is_free(request.now),
         "conditions": conditions_in_force(request.now),
     }
@@ -139,7 +139,9 @@ def _anchor(name: str) -> str:
     return "id_" + name.replace(".", "-")
 
 
-def _label(form: CompanyForm, name: str) -> str:
-    if name in form.fields:
-        return str(form[name].label)
-    return _("Affiliates")
+def _summary(form: CompanyForm, name: str, words: str) -> str:
+    """A line of the summary on top; a promise needs no label, its sentence says it all."""
+    if name in ("may_bind", "terms", "consent"):
+        return words
+    label = str(form[name].label) if name in form.fields else _("Affiliates")
+    return f"{label}: {words}"
