@@ -29,6 +29,7 @@ from comptoir.directory.columns import Column, Constant, Entries, Flag, Shape, T
 from comptoir.directory.comparing import ALWAYS, NEVER, collated, compared, present
 
 LONGEST_FILTER = 2_000
+MOST_TERMS = 60
 
 
 def condition(shape: Shape, asked: str | ScimFilter[Any]) -> Q:
@@ -39,6 +40,8 @@ def condition(shape: Shape, asked: str | ScimFilter[Any]) -> Q:
     if len(asked) > LONGEST_FILTER:
         raise InvalidFilterException(detail=f"A filter has {LONGEST_FILTER} characters at most.")
     bound = ScimFilter[shape.resource](str(asked))  # type: ignore[name-defined]
+    if _terms(bound.ast) > MOST_TERMS:
+        raise InvalidFilterException(detail=f"A filter makes {MOST_TERMS} comparisons at most.")
     return _Rows(shape, bound).visit(bound.ast)
 
 
@@ -69,7 +72,7 @@ class _Rows(FilterVisitor[Q]):
     def visit_logical_expr(self, node: LogicalExpr) -> Q:
         return _joined(node, self.visit)
 
-    def visitpresent(self, node: Present) -> Q:
+    def visit_present(self, node: Present) -> Q:
         binding = self.bound.resolve(node.attr_path, strict=False)
         if binding is None:
             return NEVER
@@ -125,7 +128,7 @@ class _Entry(FilterVisitor[Q]):
     def visit_logical_expr(self, node: LogicalExpr) -> Q:
         return _joined(node, self.visit)
 
-    def visitpresent(self, node: Present) -> Q:
+    def visit_present(self, node: Present) -> Q:
         return present(self._column(node.attr_path)[0])
 
     def visit_comparison(self, node: Comparison) -> Q:
@@ -142,6 +145,15 @@ class _Entry(FilterVisitor[Q]):
         if binding is None:
             raise InvalidFilterException(detail=f"'{inner}' is not an attribute of '{self.outer}'.")
         return _entry_column(self.entries, binding.sub_field_name, binding), binding
+
+
+def _terms(node: FilterNode) -> int:
+    """How many comparisons a filter makes."""
+    if isinstance(node, LogicalExpr):
+        return sum(_terms(term) for term in node.terms)
+    if isinstance(node, Not):
+        return _terms(node.expr)
+    return 1 + _terms(node.val_filter) if isinstance(node, ValuePath) else 1
 
 
 def _joined(node: LogicalExpr, visit: Callable[[FilterNode], Q]) -> Q:
