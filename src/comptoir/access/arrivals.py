@@ -24,7 +24,8 @@ KEPT_FOR = timedelta(days=1)
 
 class Outcome(StrEnum):
     INVITED = "invited"  # somebody new
-    GIVEN = "given"  # known already; the right is new, or the tie
+    GIVEN = "given"  # known already; the right is new
+    CONFIRMED = "confirmed"  # only the tie is said anew
     UNCHANGED = "unchanged"
     REFUSED = "refused"
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,7 @@ def bring_people(
     if dry_run or not taken:
         transaction.set_rollback(True)
     elif any(line.outcome is not Outcome.UNCHANGED for line in lines):
-        said = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
+        said: dict[str, Any] = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
         record(actor=by, verb="people.brought", obj=customer, customer_id=customer.pk, at=at, **said)
     return Brought(lines, taken)
 
@@ -104,7 +105,9 @@ def _bring(arrival: Arrival, known: _Known, by: Actor, at: datetime) -> Outcome:
         known.held.add(_key(member.user_id, arrival.profile, arrival.sub_profile, arrival.scope))
     if is_new:
         return Outcome.INVITED
-    return Outcome.GIVEN if wanted is not None or tie else Outcome.UNCHANGED
+    if wanted is not None:
+        return Outcome.GIVEN
+    return Outcome.CONFIRMED if tie else Outcome.UNCHANGED
 
 
 def _invited(arrival: Arrival, known: _Known, by: Actor, at: datetime) -> Membership:

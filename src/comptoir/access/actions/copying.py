@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -55,7 +56,8 @@ def copy_rights(
     found = list(grants)
     wanted = [_copy(grant, to, at) for grant in found]
     given = give_together(customer, wanted=wanted, tie=tie, members=[to], by=by, at=at)
-    said = {"from": sorted({grant.holder_id for grant in found}), "grants": [grant.pk for grant in given]}
+    holders = sorted({grant.holder_id for grant in found})
+    said: dict[str, Any] = {"from": holders, "grants": [grant.pk for grant in given]}
     record(actor=by, verb="rights.copied", obj=to, customer_id=customer.pk, at=at, **said)
     return given
 

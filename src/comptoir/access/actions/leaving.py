@@ -8,6 +8,7 @@ stay as they were until now, so that what someone could see on a day that has pa
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -101,7 +102,7 @@ def _hand_on(customer: Customer, user: User, successor: User, chosen: set[int], 
     others = [old for old in moved if old not in chosen]
     Grant.objects.filter(pk__in=others).update(to_at=at)
     pairs = [[old, new.pk] for old, new in moved.items()]
-    said = {"from": user.pk, "to": successor.pk, "pairs": pairs}
+    said: dict[str, Any] = {"from": user.pk, "to": successor.pk, "pairs": pairs}
     record(actor=by, verb="rights.handed_on", obj=user, customer_id=customer.pk, at=at, **said)
     return len(others)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -30,7 +31,7 @@ def define_sub_profile(
     made = SubProfile.objects.create(
         customer=customer, name=_written(name), capabilities=chosen, from_at=at, defined_label=by.label
     )
-    said = {"name": made.name, "capabilities": chosen}
+    said: dict[str, Any] = {"name": made.name, "capabilities": chosen}
     record(actor=by, verb="sub_profile.defined", obj=made, customer_id=customer.pk, at=at, **said)
     return made
 
@@ -47,7 +48,7 @@ def change_sub_profile(
         return found
     found.name, found.capabilities = _written(name), chosen
     found.save(update_fields=["name", "capabilities"])
-    said = {"name": found.name, "capabilities": chosen, "before": before}
+    said: dict[str, Any] = {"name": found.name, "capabilities": chosen, "before": before}
     record(actor=by, verb="sub_profile.changed", obj=found, customer_id=found.customer_id, at=at, **said)
     return found
 

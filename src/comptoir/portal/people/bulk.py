@@ -19,7 +19,7 @@ from comptoir.access.actions.arriving import Brought, bring_people
 from comptoir.access.arrivals import Arrival, Arrived, Outcome, forget, keep, kept
 from comptoir.access.capabilities import PEOPLE_MANAGE
 from comptoir.access.jobs import BRING
-from comptoir.access.places import places_to_give
+from comptoir.access.places import known_places, places_to_give
 from comptoir.base.problems import UnableToReadFile
 from comptoir.jobs import queries as jobs
 from comptoir.jobs.models import Job, JobState
@@ -41,6 +41,7 @@ AT_ONCE = 200
 OUTCOMES = {
     Outcome.INVITED: ("good", _("Is invited")),
     Outcome.GIVEN: ("good", _("Gets the right")),
+    Outcome.CONFIRMED: ("good", _("Tie confirmed")),
     Outcome.UNCHANGED: ("neutral", _("Has it already")),
     Outcome.REFUSED: ("bad", _("Refused")),
 }
@@ -62,6 +63,7 @@ class ShownLine:
     line: int
     who: str
     email: str
+    asked: str
     tone: str
     words: Any
     reason: str
@@ -167,13 +169,14 @@ def _job(request: Any, digest: str, *, dry_run: bool) -> Job | None:
 
 def _shown(request: Any, digest: str, arrivals: list[Arrival], brought: Brought) -> HttpResponse:
     people = {arrival.line: arrival for arrival in arrivals}
+    asked = _asked(request, arrivals)
     counted = [(*OUTCOMES[outcome], sum(line.outcome is outcome for line in brought.lines)) for outcome in OUTCOMES]
     context = {
         "digest": digest,
-        "lines": [_line(line, people[line.line]) for line in _refused_first(brought)],
+        "lines": [_line(line, people[line.line], asked) for line in _refused_first(brought)],
         "counts": [one for one in counted if one[2]],
         "taken": brought.taken,
-        "changes": any(line.outcome in (Outcome.INVITED, Outcome.GIVEN) for line in brought.lines),
+        "changes": any(line.outcome not in (Outcome.UNCHANGED, Outcome.REFUSED) for line in brought.lines),
         "refused": sum(line.outcome is Outcome.REFUSED for line in brought.lines),
     }
     return render(request, "portal/people/file_check.html", context)
@@ -183,19 +186,35 @@ def _refused_first(brought: Brought) -> list[Arrived]:
     return sorted(brought.lines, key=lambda line: (line.outcome is not Outcome.REFUSED, line.line))
 
 
-def _line(line: Arrived, arrival: Arrival) -> ShownLine:
+def _asked(request: Any, arrivals: list[Arrival]) -> dict[int, str]:
+    """What each line asks for, in words; the number of queries does not grow."""
+    known = known_places(request.actor, {arrival.scope for arrival in arrivals if arrival.scope})
+    offered = {
+        (what.profile, what.sub_profile.pk if what.sub_profile else None): what.name
+        for what in whats(request.actor, request.now)
+    }
+    said = {}
+    for arrival in arrivals:
+        if arrival.scope is not None and arrival.scope in known:
+            what = offered.get((arrival.profile, arrival.sub_profile), "")
+            words = {"what": what, "where": place_name(known[arrival.scope])}
+            said[arrival.line] = _now("%(what)s: %(where)s") % words
+    return said
+
+
+def _line(line: Arrived, arrival: Arrival, asked: dict[int, str]) -> ShownLine:
     tone, words = OUTCOMES[line.outcome]
     reason = sentence(Step(line.message, dict(line.values))) if line.message else ""
     column = line.values.get("column")
     if column:
         reason = _now("%(column)s: %(reason)s") % {"column": column, "reason": reason}
-    return ShownLine(line.line, arrival.name, arrival.email, tone, words, reason)
+    return ShownLine(line.line, arrival.name, arrival.email, asked.get(line.line, ""), tone, words, reason)
 
 
 def _done(request: Any, lines: tuple[Arrived, ...]) -> HttpResponse:
     invited = sum(line.outcome is Outcome.INVITED for line in lines)
     given = sum(line.outcome is Outcome.GIVEN for line in lines)
-    if not invited and not given:
+    if all(line.outcome is Outcome.UNCHANGED for line in lines):
         messages.success(request, _now("Nothing changed: everybody in the file has what it says."))
     if invited:
         said = ngettext("%(count)s person is invited.", "%(count)s people are invited.", invited)
