@@ -34,7 +34,7 @@ def actor_for(
     """
     wanted = tuple(reach)
     rights = rights_of(user.pk, at, below_in=customer_id if wanted else None)
-    actor = _actor(user, rights, customer_id, channel, at)
+    actor = actor_of(user, rights, customer_id, channel, at)
     return reaching(actor, wanted, rights.below) if wanted else actor
 
 
@@ -69,9 +69,9 @@ def actor_for_request(request: HttpRequest) -> Actor | None:
     asked = cast(_Request, request)
     asked.rights = rights_of(asked.user.pk, asked.now)
     if asked.rights.staff_roles:
-        return _actor(asked.user, asked.rights, None, Channel.DESK, asked.now)
+        return actor_of(asked.user, asked.rights, None, Channel.DESK, asked.now)
     chosen = _chosen(asked.session.get(ACTIVE_CUSTOMER), asked.rights)
-    return _actor(asked.user, asked.rights, chosen, Channel.SESSION, asked.now)
+    return actor_of(asked.user, asked.rights, chosen, Channel.SESSION, asked.now)
 
 
 def companies_of_request(request: HttpRequest) -> tuple[Company, ...]:
@@ -88,7 +88,8 @@ def choose_customer(request: HttpRequest, customer_id: int) -> bool:
     return True
 
 
-def _actor(user: User, rights: Rights, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
+def actor_of(user: User, rights: Rights, customer_id: int | None, channel: Channel, at: datetime) -> Actor:
+    """The Actor that a snapshot taken already comes to, for one customer; no query."""
     held, closed = _in(rights, customer_id)
     third_party = next((one.third_party for one in held if one.third_party), "")
     name = user.name or user.email

@@ -124,7 +124,7 @@ def _grant_steps(grant: Grant) -> Iterator[Step]:
         yield Step("why.until", {"to_at": grant.to_at, "grant": grant.pk})
     if grant.notice is not None:
         notice, noted_at = grant.notice, grant.notice.noted_at or grant.notice.given_at
-        running_to = {"company": notice.company_name, "noted_at": noted_at, "to_at": notice.to_at}
+        running_to: dict[str, Value] = {"company": notice.company_name, "noted_at": noted_at, "to_at": notice.to_at}
         yield Step("why.notice", running_to, "GC 9.2")
 
 
