@@ -15,13 +15,16 @@ from comptoir.parties.actions.customers import create_customer
 from comptoir.parties.models import Customer
 from comptoir.registration.actions import answering
 from comptoir.registration.actions.answering import UnableToAnswer, accept, refuse
+from comptoir.registration.actions.documents import ask_document, hand_over
+from comptoir.registration.actions.drafts import withdraw
 from comptoir.registration.models import Answer, ContactPerson
 from comptoir.registration.queries import registered_as, registrations
+from comptoir.registration.standing import with_state
 from comptoir.scope.actor import Channel, system
 from comptoir.scope.authorize import NotAuthorized
 from tests.console.cast import Cast, text
 from tests.portal.world import NOW, ROOT, START
-from tests.registration.forms import outbox, registered
+from tests.registration.forms import PDF, outbox, registered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("P-02")]
 
@@ -186,6 +189,7 @@ def test_whoever_waits_longest_is_on_top(cast: Cast) -> None:
     second = registered(None, "b@x.example", legal_name="Bbb NV")
     refuse(second, reason="no", by=ROOT, at=NOW)
     registered(None, "c@x.example", legal_name="Ccc NV")
+    assert "Registrations to answer 2" in text(cast.anna.get("/console/"))
     page = text(cast.anna.get("/console/registrations/"))
     assert page.index("Aaa NV") < page.index("Ccc NV") < page.index("Bbb NV")
     refused = text(cast.anna.get("/console/registrations/?stands=refused"))
@@ -197,3 +201,23 @@ def test_the_log_says_who_answered_and_holds_no_personal_values(cast: Cast) -> N
     cast.anna.post(f"/console/registrations/{registration.pk}/refuse", {"reason": "Noor is unknown"})
     event = AuditEvent.objects.get(verb="registration.refused")
     assert event.actor_label == "Anna" and "Noor" not in str(event.data)
+
+
+@pytest.mark.parametrize("stage", ["submitted", "documents", "review", "accepted", "refused", "withdrawn"])
+def test_the_list_says_what_the_registration_says(cast: Cast, stage: str) -> None:
+    """The state in the database query and the state of the row are one rule."""
+    client = Client()
+    registration = registered(client)
+    if stage in ("documents", "review"):
+        wish = ask_document(registration, kind="statutes", note="", by=ROOT, at=NOW)
+        if stage == "review":
+            hand_over(wish, name="x.pdf", content=PDF, at=NOW)
+    elif stage == "accepted":
+        accept(registration, code="zinneke", by=ROOT, at=NOW)
+    elif stage == "refused":
+        refuse(registration, reason="no", by=ROOT, at=NOW)
+    elif stage == "withdrawn":
+        withdraw(registration, at=NOW)
+    row = with_state(registrations(ROOT)).get(pk=registration.pk)
+    expected = "submitted" if stage == "review" else stage
+    assert row.stands == row.state(NOW) == expected

@@ -14,7 +14,7 @@ from comptoir.audit.models import AuditEvent
 from comptoir.kernel.clock import FixedClock
 from comptoir.registration.actions.answering import UnableToAnswer, accept
 from comptoir.registration.actions.documents import ask_document, hand_over
-from comptoir.registration.actions.tidying import forget_drafts, sweep_files
+from comptoir.registration.actions.tidying import tidy
 from comptoir.registration.files import LARGEST, MOST_FILES, UnableToTakeFile, media_type_of, shown_name
 from comptoir.registration.models import Document, DocumentWish, Registration, State
 from tests.console.cast import Cast, text
@@ -43,7 +43,11 @@ def test_from_the_question_to_the_accepted_document(cast: Cast) -> None:
     there.get(link_in(letter))
     assert "Those of 2024" in text(there.get("/register/state"))
     wish = DocumentWish.objects.get()
+    assert registration.state(NOW) == State.DOCUMENTS
     assert put(there, wish, PDF).status_code == 302
+    assert registration.state(NOW) == State.SUBMITTED, "it is the desk's turn"
+    with pytest.raises(UnableToAnswer, match="waits_for_documents"):
+        accept(registration, code="zinneke", by=ROOT, at=NOW)
     document = Document.objects.get()
     review = f"/console/registrations/documents/{document.pk}/review"
     assert "Give a reason" in text(cast.anna.post(review, {"do": "refuse", "reason": ""}))
@@ -175,7 +179,7 @@ def test_what_belongs_to_nothing_is_forgotten(clock: FixedClock) -> None:
     long_ago = (NOW - timedelta(days=3)).timestamp()
     for path in folder.iterdir():
         os.utime(path, (long_ago, long_ago))
-    assert sweep_files(at=NOW) == 1 and not orphan.exists() and len(list(folder.iterdir())) == 1
-    assert forget_drafts(by=ROOT, at=NOW) == 0
-    assert forget_drafts(by=ROOT, at=NOW + timedelta(days=38)) == 2
+    assert tidy(at=NOW) == {"drafts": 0, "files": 1}
+    assert not orphan.exists() and len(list(folder.iterdir())) == 1
+    assert tidy(at=NOW + timedelta(days=38)) == {"drafts": 2, "files": 0}
     assert [one.email for one in Registration.objects.all()] == ["noor@zinneke.example"]

@@ -11,7 +11,7 @@ DAILY: dict[str, str] = {
     "third_parties": "comptoir.access.actions.third_parties.warn_of_ends",
     "reviews": "comptoir.access.actions.reviews.open_due_reviews",
     "review_reminders": "comptoir.access.actions.reviews.remind_of_reviews",
-    "registrations": "comptoir.registration.actions.tidying.sweep_files",
+    "registrations": "comptoir.registration.actions.tidying.tidy",
     "exports": "comptoir.lifecycle.actions.exports.remove_old",
     "lake_merge": "comptoir.manifest.actions.daily.merge_small_files",
     "lake_sweep": "comptoir.manifest.actions.daily.sweep_old_files",

@@ -1,13 +1,11 @@
 """The console's first page: what needs attention, what runs, how far the first hour is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import (
@@ -15,6 +13,7 @@ from comptoir.access.capabilities import (
     OPERATE_BILLING,
     OPERATE_CUSTOMERS,
     OPERATE_JOBS,
+    OPERATE_REGISTRATIONS,
     OPERATE_SETTINGS,
     OPERATE_USAGE,
 )
@@ -23,8 +22,10 @@ from comptoir.billing.models import QuestionState
 from comptoir.billing.upcoming import upcoming
 from comptoir.console.billing.lists import agreement_of, title_of
 from comptoir.console.jobs.shown import shown
+from comptoir.console.registrations.waiting import waiting_registrations
 from comptoir.console.setup.steps import next_of, steps
 from comptoir.console.usage.lists import BATCH_STATES, name_of
+from comptoir.console.waiting import Label, Waiting
 from comptoir.console.words import RUN_STATES, month_of
 from comptoir.jobs import queries as jobs
 from comptoir.jobs.models import Job, JobState
@@ -36,18 +37,6 @@ from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
 
 RECENT = timedelta(days=7)
-Label = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits for somebody: what, how much, how long or how urgent, where."""
-
-    label: Label
-    value: str
-    note: str
-    tone: str
-    url: str
 
 
 @console_view()
@@ -73,6 +62,8 @@ def _waiting(request: PageRequest) -> Iterator[Waiting]:
     if may(OPERATE_BILLING):
         yield from _month(request)
         yield from _questions(request)
+    if may(OPERATE_REGISTRATIONS):
+        yield from waiting_registrations(request)
     if may(OPERATE_USAGE):
         yield from _quarantine(request)
     if may(OPERATE_JOBS):
@@ -125,7 +116,7 @@ def _failed_jobs(request: PageRequest) -> Iterator[Waiting]:
 
 def _open_jobs(request: PageRequest) -> list[Job]:
     found = jobs.jobs(request.actor).filter(state__in=(JobState.QUEUED, JobState.RUNNING))
-    return list(found.exclude(kind__startswith="access.")[:5])
+    return list(found.exclude(kind__startswith="access.").exclude(kind__startswith="registration.")[:5])
 
 
 def _customers(request: PageRequest) -> int:

@@ -1,6 +1,5 @@
 """Documents of a registration: asked for, handed out to the desk only, reviewed."""
 
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect

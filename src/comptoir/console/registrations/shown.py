@@ -38,7 +38,7 @@ class AcceptForm(forms.Form):
 class RefuseForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The registrant reads it word for word."),
+        help_text=_("Whoever asked reads it word for word."),
         error_messages={"required": _("Give a reason.")},
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def page(
         "registration": registration,
         "state": STATES[state],
         "is_open": state in WAITING,
-        "waits_for_documents": state == State.DOCUMENTS,
+        "waits_for_documents": any(wish.is_open for wish in registration.wishes.all()),
         "days": (request.now - registration.submitted_at).days if registration.submitted_at else 0,
         "kind": CUSTOMER_KINDS.get(registration.kind, registration.kind),
         "language": Language(registration.language).label,

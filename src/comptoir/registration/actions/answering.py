@@ -46,7 +46,7 @@ def accept(
     """
     require(by, OPERATE_REGISTRATIONS)
     kept = _to_answer(registration, at)
-    if kept.state(at) == State.DOCUMENTS:
+    if any(wish.is_open for wish in kept.wishes.all()):
         raise UnableToAnswer("registration.waits_for_documents")
     if not knowing and customers_with_number(by, kept.enterprise_number, kept.vat_number):
         raise UnableToAnswer("registration.number_known")

@@ -75,7 +75,7 @@ def hand_over(wish: DocumentWish, *, name: str, content: bytes, at: datetime) ->
         with transaction.atomic():
             registration = Registration.objects.select_for_update().get(pk=wish.registration_id)
             wish = DocumentWish.objects.get(pk=wish.pk)
-            if not wish.is_open or registration.state(at) != State.DOCUMENTS:
+            if not wish.is_open or registration.state(at) not in (State.SUBMITTED, State.DOCUMENTS):
                 raise UnableToTakeFile("document.not_asked")
             known = wish.documents.filter(digest=file.digest).first()
             if known is not None:

@@ -8,10 +8,15 @@ from django.db.models import Q
 from comptoir.audit.log import record
 from comptoir.registration.files import remove, stored_names
 from comptoir.registration.models import Document, Registration
-from comptoir.scope.actor import Actor
+from comptoir.scope.actor import Actor, system
 
 FORGOTTEN_AFTER = timedelta(days=7)
 ORPHAN_AFTER = timedelta(days=1)
+
+
+def tidy(*, at: datetime) -> dict[str, int]:
+    """Every day: both, and how many of each."""
+    return {"drafts": forget_drafts(by=system("registration"), at=at), "files": sweep_files(at=at)}
 
 
 @transaction.atomic

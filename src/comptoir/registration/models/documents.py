@@ -41,6 +41,11 @@ class DocumentWish(models.Model):
     def is_open(self) -> bool:
         return self.dropped_at is None and self.met_at is None
 
+    @property
+    def waits_for_registrant(self) -> bool:
+        """Open, and nothing that was handed over is still to be reviewed."""
+        return self.is_open and not self.documents.filter(review=None).exists()
+
     def __str__(self) -> str:
         return f"{self.kind} of {self.registration_id}"
 

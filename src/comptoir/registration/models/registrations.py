@@ -18,7 +18,10 @@ class CustomerKind(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a registration stands; worked out from its instants and its answer, never stored."""
+    """Where a registration stands; worked out from its instants and its answer, never stored.
+
+    SUBMITTED: it is the desk's turn. DOCUMENTS: it is the registrant's, a document is asked for and not handed over.
+    """
 
     BEGUN = "begun"
     DRAFT = "draft"
@@ -71,7 +74,8 @@ class Registration(models.Model):
         if self.withdrawn_at is not None:
             return State.WITHDRAWN
         if self.submitted_at is not None:
-            return State.DOCUMENTS if any(wish.is_open for wish in self.wishes.all()) else State.SUBMITTED
+            waits = any(wish.waits_for_registrant for wish in self.wishes.all())
+            return State.DOCUMENTS if waits else State.SUBMITTED
         if at >= self.expires_at:
             return State.EXPIRED
         return State.DRAFT if self.proved_at is not None else State.BEGUN
