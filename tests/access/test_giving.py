@@ -1,45 +1,20 @@
 """Giving and ending rights: nobody passes on more than the source, and a manager never reaches data."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from comptoir.access.actions.rights import UnableToGiveRight, end_right, give_right
+from comptoir.access.actions.rights import end_right
 from comptoir.access.capabilities import DATA, INVOICES_VIEW, LINES_VIEW, ORDERS_PLACE
 from comptoir.access.models import Grant, StaffRole
 from comptoir.access.queries import hanging_from
 from comptoir.audit.models import AuditEvent
-from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import NotAuthorized
-from comptoir.scope.models import ScopeNode
-from tests.access.group import AT, ROOT, Group, build
+from tests.access.asking import give, refusal
+from tests.access.group import AT, ROOT, build
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
-
-
-def give(group: Group, to: str, profile: str = "finance_administrator", **more: Any) -> Grant:
-    by: Actor | str = more.pop("by", ROOT)
-    scope: ScopeNode = more.pop("scope", group.parent.customer.scope)
-    at: datetime = more.pop("at", AT)
-    return give_right(
-        more.pop("customer", group.parent.customer),
-        holder=group.people[to],
-        profile=profile,
-        scope=scope,
-        by=group.acting(by, at=at) if isinstance(by, str) else by,
-        at=at,
-        **more,
-    )
-
-
-def refusal(*arguments: Any, **more: Any) -> str:
-    before = Grant.objects.count()
-    with pytest.raises(UnableToGiveRight) as error:
-        give(*arguments, **more)
-    assert Grant.objects.count() == before
-    return error.value.message
 
 
 @pytest.mark.clause("A-02")
