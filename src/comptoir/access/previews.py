@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import DATA, PEOPLE_MANAGE
-from comptoir.access.models import Membership, User
+from comptoir.access.models import Membership
 from comptoir.access.queries import members
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import NOWHERE, Actor, Channel
@@ -46,7 +46,7 @@ def preview_of(viewer: Actor, user_id: int, at: datetime) -> Preview | None:
     member = _member(viewer, user_id)
     if member is None:
         return None
-    theirs = as_they_are(member.user, viewer, at)
+    theirs = _as_they_are(member, at)
     shared = _shared(viewer, theirs)
     actor = replace(
         theirs,
@@ -63,9 +63,13 @@ def preview_of(viewer: Actor, user_id: int, at: datetime) -> Preview | None:
     return Preview(member.user_id, member.name, actor, len(places), len(hidden))
 
 
-def as_they_are(user: User, viewer: Actor, at: datetime) -> Actor:
-    """The person's own Actor in the viewer's customer: for counting only, never for showing."""
-    return actor_for(user, viewer.customer_id, Channel.SESSION, at)
+def to_count(viewer: Actor, preview: Preview, at: datetime) -> Actor:
+    """The person's own Actor in the viewer's customer: for counting what they see, never for showing it."""
+    return _as_they_are(members(viewer).get(user_id=preview.user_id), at)
+
+
+def _as_they_are(member: Membership, at: datetime) -> Actor:
+    return actor_for(member.user, member.customer_id, Channel.SESSION, at)
 
 
 def _member(viewer: Actor, user_id: int) -> Membership | None:

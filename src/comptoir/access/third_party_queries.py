@@ -1,10 +1,10 @@
 """Notices about third parties as people see them. The first argument is who asks."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
 from comptoir.access.models import ThirdPartyNotice
@@ -43,12 +43,16 @@ def waiting(actor: Actor, at: datetime) -> int:
     return notices(actor, at).filter(state=NoticeState.WAITING).count()
 
 
-def companies_of(customer_id: int | None, users: Iterable[int]) -> Mapping[int, str]:
-    """The company of each of `users` who acts or acted for the customer as a third party; one query."""
-    if customer_id is None:
-        return {}
-    rows = ThirdPartyNotice.objects.filter(customer_id=customer_id, holder_id__in=set(users), noted_at__isnull=False)
-    return dict(rows.order_by("noted_at").values_list("holder_id", "company_name"))
+def company_at(holder: str, customer: str, at: str) -> Coalesce:
+    """For a queryset: the company of someone who wrote as a third party, empty for the customer's own people.
+
+    The arguments are its paths to the person, to the customer, and to the instant of writing.
+    """
+    ran = Q(ended_at=None) | Q(ended_at__gt=OuterRef(at))
+    stood = Q(refused_at=None) | Q(refused_at__gt=OuterRef(at))
+    notices = ThirdPartyNotice.objects.filter(ran, stood, holder=OuterRef(holder), customer=OuterRef(customer))
+    then = notices.filter(noted_at__lte=OuterRef(at), to_at__gt=OuterRef(at)).order_by("-noted_at")
+    return Coalesce(Subquery(then.values("company_name")[:1]), Value(""))
 
 
 def _cases(rules: list[tuple[Q, str]], otherwise: str) -> Case:

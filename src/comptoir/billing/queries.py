@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from comptoir.access.capabilities import INVOICES_VIEW
+from comptoir.access.third_party_queries import company_at
 from comptoir.billing.models import BillRun, Invoice, InvoiceLine, LineQuestion, QuestionMessage
 from comptoir.billing.retention import details_after, documents_after
 from comptoir.kernel.identifiers import format_structured_communication
@@ -104,6 +105,7 @@ def questions(actor: Actor) -> "QuerySet[Any]":
     found: QuerySet[Any] = (
         LineQuestion.objects.visible_to(actor, INVOICES_VIEW)
         .select_related("invoice__billing_account", "invoice__customer", "line", "asked_by")
+        .annotate(asked_company=company_at("asked_by", "invoice__customer", "asked_at"))
         .annotate(last_at=Max("messages__at"), message_count=Count("messages"))
         .order_by("-last_at", "-pk")
     )
@@ -113,7 +115,8 @@ def questions(actor: Actor) -> "QuerySet[Any]":
 def messages(actor: Actor, question: LineQuestion) -> "QuerySet[Any]":
     """What was said about a question, in order."""
     said: QuerySet[Any] = QuestionMessage.objects.visible_to(actor, INVOICES_VIEW)
-    return said.filter(question=question).select_related("author").order_by("at", "pk")
+    written: QuerySet[Any] = said.annotate(company=company_at("author", "question__invoice__customer", "at"))
+    return written.filter(question=question).select_related("author").order_by("at", "pk")
 
 
 def search(actor: Actor, text: str, on: date, limit: int = 8) -> list[Invoice]:

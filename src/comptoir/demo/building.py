@@ -15,6 +15,7 @@ from comptoir.base.results import Outcome
 from comptoir.billing.actions.runs import bill_month
 from comptoir.demo.asking import ask_questions
 from comptoir.demo.base_files import write_base
+from comptoir.demo.delegating import delegate
 from comptoir.demo.opening import open_doors
 from comptoir.demo.registering import register
 from comptoir.demo.stages import Stages
@@ -68,6 +69,7 @@ class Builder:
             self.stages.say("Opening the doors")
             ask_questions(self.world)
             register(self.world)
+            delegate(self.world)
             self.stages.count("people", open_doors(self.world))
 
     def _bring_base(self) -> None:

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from comptoir.access.models import User
-from comptoir.demo import people
+from comptoir.demo import delegating, people
 from comptoir.demo.cast import Firm, Person
 from comptoir.demo.world import World
 
@@ -21,8 +21,10 @@ def open_doors(world: World) -> int:
         ignore_conflicts=True,
     )
     listed = [_player(person, None) for person in world.cast.staff]
+    from_outside = delegating.players(world)
     for firm in world.cast.firms[:_LISTED_FIRMS]:
         listed += [_player(person, firm) for person in firm.people]
+        listed += [player for player in from_outside if player.customer == firm.code]
     people.write(settings.HOME, listed)
     return User.objects.count()
 

@@ -14,6 +14,7 @@ from comptoir.identity.proof import confirm
 from comptoir.web.views import public_view
 
 _PROFILES = {
+    "third_party": _("Third party"),
     "access_owner": _("Access Owner: everything of this customer"),
     "access_manager": _("Access Manager: people and rights, no customer data"),
     "finance_administrator": _("Finance: invoices and usage"),

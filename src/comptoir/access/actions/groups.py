@@ -1,4 +1,4 @@
-"""Ending an affiliation with all that came by it (A-08; GC 9.1)."""
+"""The guarantee that an affiliate agrees, and the end of an affiliation with all that came by it (A-08; GC 9.1)."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, SEAT_REPLACE
 from comptoir.access.models import Grant, Membership, SeatHolding
 from comptoir.audit.log import record
+from comptoir.kernel.clock import brussels_date
 from comptoir.parties.actions.affiliates import end_affiliation
 from comptoir.parties.models import Affiliation, PastAffiliation
 from comptoir.scope.actor import Actor
@@ -31,6 +32,22 @@ def leave_group(affiliation: Affiliation, *, by: Actor, at: datetime) -> PastAff
         customer = grant.customer_id
         record(actor=by, verb="right.ended", obj=grant, customer_id=customer, at=at, user=grant.holder_id)
     return end_affiliation(affiliation, by=by, at=at)
+
+
+@transaction.atomic
+def guarantee_consent(affiliation: Affiliation, *, by: Actor, at: datetime) -> Affiliation:
+    """The parent's Access Owner guarantees, for the parent, that the affiliate agrees (GC 9.1); kept with who and when.
+
+    Said once, it stays. Raises NotAuthorized for all others.
+    """
+    authorize(by, SEAT_REPLACE, affiliation.parent)
+    affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+    if not affiliation.guaranteed_by:
+        affiliation.guaranteed_by, affiliation.guaranteed_on = by.label, brussels_date(at)
+        affiliation.save(update_fields=["guaranteed_by", "guaranteed_on"])
+        for company in (affiliation.parent, affiliation.affiliate):
+            record(actor=by, verb="affiliate.guaranteed", obj=company, customer_id=company.pk, at=at)
+    return affiliation
 
 
 def rights_of_the_parent(affiliation: Affiliation, at: datetime) -> "QuerySet[Grant]":

@@ -29,7 +29,7 @@ class QuestionList(Listing):
         Column("subject", _("About"), source=lambda row: subject_of(row), link=lambda row: question_url(row)),
         Column("customer", _("Customer"), source="invoice.customer.legal_name", sort="invoice__customer__sort_name"),
         Column("invoice", _("Invoice"), source="invoice.number", sort="invoice__number"),
-        Column("asked_by", _("Asked by"), source="asked_by.name", sort="asked_by__name"),
+        Column("asked_by", _("Asked by"), source=lambda row: asked_by(row), sort="asked_by__name"),
         MomentColumn("asked_at", _("Asked"), sort="waiting"),
         MomentColumn("last_at", _("Last word"), sort=True, shown=False),
         NumberColumn("message_count", _("Messages"), sort=True, shown=False),
@@ -52,6 +52,12 @@ class QuestionList(Listing):
 def subject_of(question: Any) -> str:
     """What a question is about: a line by its name, or the whole invoice by its number."""
     return name_of_line(question.line) if question.line else str(question.invoice.number)
+
+
+def asked_by(question: Any) -> str:
+    """Who asked, with the company of a third party."""
+    name, company = str(question.asked_by), question.asked_company
+    return f"{name} ({company})" if company else name
 
 
 def question_url(question: Any) -> str:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from comptoir.access import queries
-from comptoir.access.capabilities import CUSTOMER_VIEW
-from comptoir.parties.queries import group_of
+from comptoir.access.actions.groups import guarantee_consent
+from comptoir.access.capabilities import CUSTOMER_VIEW, SEAT_REPLACE
+from comptoir.parties.queries import customers, group_of, tie_of
 from comptoir.portal.people.tabs import tabs
 from comptoir.web.views import portal_view
 
@@ -21,7 +24,22 @@ def index(request: Any) -> HttpResponse:
         "group": found,
         "is_parent": found is not None and found.parent.pk == request.actor.customer_id,
         "rows": [(tie, tie.affiliate_id in reached) for tie in found.affiliations] if found else [],
+        "may_guarantee": found is not None and _may_guarantee(request, found.parent.pk),
         "owner": queries.seat_holder(found.parent.pk, request.now) if found else None,
         "tabs": tabs(request.actor, "group"),
     }
     return render(request, "portal/group/index.html", context)
+
+
+@portal_view(SEAT_REPLACE, methods=("POST",))
+def guarantee(request: Any, pk: int) -> HttpResponse:
+    """The Access Owner of the parent company answers for it that the affiliate agrees."""
+    tie = tie_of(request.actor, SEAT_REPLACE, customers(request.actor, SEAT_REPLACE).get(pk=pk))
+    guarantee_consent(tie, by=request.actor, at=request.now)
+    words = _("Kept: your company guarantees that %(name)s agrees.")
+    messages.success(request, words % {"name": tie.affiliate.legal_name})
+    return redirect("portal:group:index")
+
+
+def _may_guarantee(request: Any, parent: int) -> bool:
+    return parent == request.actor.customer_id and customers(request.actor, SEAT_REPLACE).filter(pk=parent).exists()

@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access import capabilities as may
-from comptoir.access.models import User
-from comptoir.access.previews import Preview, as_they_are
+from comptoir.access.previews import Preview, to_count
 from comptoir.billing import queries as billing
 from comptoir.inventory import queries as inventory
 from comptoir.kernel.clock import brussels_date
@@ -32,7 +31,7 @@ class Counted:
 
 def counted(viewer: Actor, preview: Preview, at: datetime) -> list[Counted]:
     """For each kind that the person may see at all; one who sees no data learns no number of it either (A-03)."""
-    theirs = as_they_are(User.objects.get(pk=preview.user_id), viewer, at)
+    theirs = to_count(viewer, preview, at)
     today = brussels_date(at)
     kinds: list[tuple[str, str | Promise, Any]] = [
         (may.INVOICES_VIEW, _("Invoices"), lambda actor: billing.kept_invoices(actor, today)),

@@ -36,7 +36,7 @@ class Thing:
 
     title: str
     capability: str
-    objects: tuple[Any, ...]
+    spots: tuple[Any, ...]
     url: str
 
 

@@ -28,9 +28,9 @@ def thing(request: Any, thing: str, named: str) -> HttpResponse:
     context: dict[str, Any] = {"thing": found, "form": form, "manages": manages}
     if form.is_valid():
         user = form.cleaned_data["person"]
-        asked = found.objects[:MOST]
+        asked = found.spots[:MOST]
         context["chains"] = chains(request.actor, user, found.capability, asked, form.instant)
-        context |= {"more": len(found.objects) - len(asked), "several": len(asked) > 1, "at": form.instant}
+        context |= {"more": len(found.spots) - len(asked), "several": len(asked) > 1, "at": form.instant}
         context |= {"is_self": user.pk == request.user.pk, "person": user, "was": form.cleaned_data["on"] is not None}
     return render(request, "portal/why/thing.html", context)
 
