@@ -6,7 +6,7 @@ back, is what is needed to let people in and to know them; the rest of the stand
 
 from typing import Annotated, Any
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 from scim2_models import (
     URN,
     CaseExact,
@@ -36,7 +36,7 @@ class PersonName(ComplexAttribute):
 
 
 class PersonEmail(ComplexAttribute):
-    value: Annotated[EmailStr | None, Required.true] = None
+    value: Annotated[str | None, Required.true] = None
     display: str | None = None
     type: str | None = Field(None, examples=["work", "home", "other"])
     primary: bool | None = None
