@@ -111,7 +111,9 @@ def response(
 
 def signed(xml: str, signed_by: str) -> str:
     """With an enveloped signature, as identity providers make it."""
-    made = OneLogin_Saml2_Utils.add_sign(xml, pair(signed_by).key_pem.decode(), pair(signed_by).certificate_pem.decode())
+    made = OneLogin_Saml2_Utils.add_sign(
+        xml, pair(signed_by).key_pem.decode(), pair(signed_by).certificate_pem.decode()
+    )
     text = made.decode() if isinstance(made, bytes) else made
     return text.removeprefix('<?xml version="1.0"?>').strip()
 

@@ -39,7 +39,9 @@ class Company:
     people: dict[str, User]
 
     def acting(self, name: str) -> Actor:
-        return actor_for(User.objects.get(pk=self.people[name].pk), self.customer.pk, Channel.SESSION, datetime.now(UTC))
+        return actor_for(
+            User.objects.get(pk=self.people[name].pk), self.customer.pk, Channel.SESSION, datetime.now(UTC)
+        )
 
     def prove(self, domain: str, by: str) -> None:
         asked = ask_domain(self.customer, name=domain, by=self.acting(by), at=AGO)

@@ -175,9 +175,7 @@ def test_the_directory_s_subject_links_without_a_mail(world: World, provider: Pr
 
     world.acme.prove("acme.example", "ann")
     row = openid(world.acme, provider, "ann")
-    expect_subject(
-        row, user=world.acme.people["eve"], subject="00u-eve", by=world.acme.acting("ann"), at=AGO
-    )
+    expect_subject(row, user=world.acme.people["eve"], subject="00u-eve", by=world.acme.acting("ann"), at=AGO)
     client = Client()
     come_back(client, provider.authorize(sent_to(client, "eve@acme.example"), "00u-eve"))
     assert who(client) == "eve"

@@ -128,9 +128,7 @@ def wrapped(xml: str, subject: str, place: str) -> str:
     return etree.tostring(document).decode()
 
 
-@pytest.mark.parametrize(
-    "place", ["beside", "same id", "inside the forged one", "in extensions", "in the signature"]
-)
+@pytest.mark.parametrize("place", ["beside", "same id", "inside the forged one", "in extensions", "in the signature"])
 def test_a_wrapped_signature_is_refused(world: World, row: IdentityProvider, place: str) -> None:
     """Eve has an account at the provider too, and tries to come in as bob with her own signed answer."""
     client = Client()
@@ -140,7 +138,7 @@ def test_a_wrapped_signature_is_refused(world: World, row: IdentityProvider, pla
 
 
 def test_a_comment_in_the_name_makes_nobody_else_of_it(row: IdentityProvider) -> None:
-    """"persistent-bob<!-- -->.evil" is signed as a whole, and must not be read as "persistent-bob"."""
+    """ "persistent-bob<!-- -->.evil" is signed as a whole, and must not be read as "persistent-bob"."""
     client = Client()
     answer(client, row, response(asked_by(client), "persistent-bob<!-- -->.evil"))
     assert who(client) == ""

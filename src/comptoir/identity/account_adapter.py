@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -53,9 +54,7 @@ class AccountAdapter(ClosedSignup):
         if stopped or not user.is_active:
             note_sign_in(user, method=Method.OTHER, outcome=Outcome.CLOSED, origin=origin_of(request), at=request.now)
         refused = self.respond_user_inactive if stopped else None
-        response: HttpResponse | None = (
-            refused(request, user) if refused else super().pre_login(request, user, **hooks)
-        )
+        response: HttpResponse | None = refused(request, user) if refused else super().pre_login(request, user, **hooks)
         return response
 
     def post_login(self, request: Any, user: Any, **hooks: Any) -> HttpResponse:
@@ -88,8 +87,13 @@ class AccountAdapter(ClosedSignup):
         return str(credentials.get("email", "")).lower()
 
     def _note_failure(self, request: Any, credentials: dict[str, Any], outcome: Outcome) -> None:
-        """The same work for an address that is known and for one that is not: one question, one row."""
-        user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        """The same work for an address that is known and for one that is not: as many questions, one row."""
+        email = str(credentials.get("email", "")).lower()
+        named = EmailAddress.objects.filter(email=email).first()
+        found = User.objects.filter(email=email)
+        user = found.first()
+        if named is not None and outcome != Outcome.TOO_MANY:
+            found.exists()  # django-allauth has asked once less about an address that it knows
         note_sign_in(user, method=Method.PASSWORD, outcome=outcome, origin=origin_of(request), at=request.now)
 
 

@@ -40,12 +40,7 @@ def own_sessions(actor: Actor, current_key: str) -> list[OpenSession]:
 
 def own_sign_ins(actor: Actor) -> "QuerySet[SignIn]":
     """The person's own history, newest first."""
-    return (
-        SignIn.objects.filter(user_id=actor.user_id or 0)
-        
-        .select_related("provider")
-        .order_by("-at", "-pk")
-    )
+    return SignIn.objects.filter(user_id=actor.user_id or 0).select_related("provider").order_by("-at", "-pk")
 
 
 def sign_ins_of_people(actor: Actor) -> "QuerySet[SignIn]":

@@ -105,9 +105,7 @@ def link(provider: IdentityProvider, *, subject: str, code: str, at: datetime) -
     account = SocialAccount.objects.create(provider=provider.slug, user=found.user, uid=subject)
     by = system(found.user.name or found.user.email)
     customer, user = provider.customer_id, found.user_id
-    record(
-        actor=by, verb="sign_in.linked", obj=account, customer_id=customer, at=at, user=user, provider=provider.pk
-    )
+    record(actor=by, verb="sign_in.linked", obj=account, customer_id=customer, at=at, user=user, provider=provider.pk)
     return found.user
 
 

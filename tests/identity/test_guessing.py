@@ -1,0 +1,203 @@
+"""Guessing: slowed down over all processes, told nothing by text, status or work; weak passwords; blocked networks."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import hashers
+from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comptoir.access.actions.suspensions import block_address, suspend_user, unblock_address
+from comptoir.access.capabilities import OPERATE_SECURITY
+from comptoir.identity import networks
+from comptoir.identity.models import SignIn
+from comptoir.identity.passwords import surprising
+from comptoir.scope.actor import Channel, system
+from tests.identity.company import NOW, PASSWORD, World, sign_in, who
+from tests.identity.counting import Counting
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("A-13")]
+DESK = system("security desk", Channel.DESK, staff=frozenset({OPERATE_SECURITY}))
+WRONG = "wrong-password-42-x"
+
+
+def work_of(address: str, said: dict[str, str]) -> tuple[int, int, list[str], int, str]:
+    """What an attempt costs and shows: hashes, number of queries, their shapes, status, words."""
+    cache.clear()
+    client = Client()
+    Counting.hashed = 0
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post(reverse(address), said)
+    shapes = sorted(_shape(query["sql"]) for query in captured)
+    words = re.sub(r'(csrfmiddlewaretoken|value)(="|" value=")[^"]*"', "", response.content.decode())
+    return Counting.hashed, len(captured), shapes, response.status_code, re.sub(r"[\w.]+@[\w.]+", "", words)
+
+
+def _shape(sql: str) -> str:
+    """What a query does with which table."""
+    table = re.search(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)
+    return f"{sql.split()[0]} {table[1] if table else ''}"
+
+
+@pytest.fixture
+def counted(settings: LazySettings, world: World) -> Iterator[World]:
+    settings.PASSWORD_HASHERS = ["tests.identity.counting.Counting"]
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+    gone = world.acme.people["eve"]
+    for user in world.acme.people.values():
+        user.set_password(PASSWORD)
+        user.save()
+    gone.is_active = False
+    gone.save()
+    world.acme.people["ann"].emailaddress_set.all().delete()  # invited, but has not come yet
+    work_of("account_login", {"login": "warm@up.example", "password": WRONG})
+    yield world
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+
+
+def test_an_attempt_costs_and_shows_the_same_for_known_and_unknown(counted: World) -> None:
+    seen = [
+        work_of("account_login", {"login": email, "password": WRONG})
+        for email in ("bob@acme.example", "nobody@acme.example", "eve@acme.example", "ann@acme.example")
+    assert seen[0][3:] == seen[1][3:]
+
+
+def test_attempts_are_counted_where_every_process_sees_them(world: World, settings: LazySettings) -> None:
+    """The count stands in the database: another process finds it there."""
+    bob = world.acme.people["bob"]
+    for _ in range(5):
+        sign_in(Client(), bob, WRONG)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM comptoir_cache WHERE cache_key LIKE %s", ["%login_failed%"])
+        assert cursor.fetchone()[0] >= 1
+    client = Client()
+    answer = sign_in(client, bob)
+    assert who(client) == ""
+    assert "Too many attempts" in answer.content.decode()
+    assert SignIn.objects.filter(user=bob, outcome="too_many").count() == 1
+    settings.ALLOWED_HOSTS = ["*"]
+    other_name = Client(SERVER_NAME="another.example")
+    sign_in(other_name, bob)
+    assert who(other_name) == ""  # another of our names is no fresh start
+
+
+def test_one_address_s_attempts_do_not_lock_out_another(world: World) -> None:
+    for _ in range(5):
+        sign_in(Client(), world.acme.people["bob"], WRONG)
+    client = Client(REMOTE_ADDR="192.0.2.7")
+    sign_in(client, world.acme.people["eve"])
+    assert who(client) == "eve"
+
+
+@pytest.mark.parametrize(
+    ("password", "is_strong"),
+    [
+        (PASSWORD, True),
+        ("correct horse battery", True),
+        ("Fietsbel-Regenjas-9", True),
+        ("aaaaaaaaaaaaaaaa", False),
+        ("abcdefghijklmnop", False),
+        ("qwertyuiopasdfgh", False),
+        ("azertyuiopqsdfgh", False),
+        ("hello1hello1hello1", False),
+        ("123412341234xyz", False),
+        ("987654321098765", False),
+    ],
+)
+def test_what_follows_from_itself_is_guessed(password: str, is_strong: bool) -> None:
+    if is_strong:
+        validate_password(password)
+    else:
+        with pytest.raises(ValidationError):
+            validate_password(password)
+
+
+def test_the_sentence_says_what_is_missing() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        validate_password("zzzzzzzzzzzzzzzzzz")
+    assert "Add at least 8 characters" in " ".join(refusal.value.messages)
+    assert surprising("zzzz") == 1
+
+
+def is_breached(password: str) -> bool:
+    return password == "known-from-a-breach-71"
+
+
+def test_a_checker_of_breaches_can_be_put_in(settings: LazySettings) -> None:
+    validate_password("known-from-a-breach-71")  # nobody is asked unless the settings say so
+    settings.PASSWORD_BREACH_CHECKER = "tests.identity.test_guessing.is_breached"
+    with pytest.raises(ValidationError, match="breach"):
+        validate_password("known-from-a-breach-71")
+    validate_password(PASSWORD)
+
+
+@pytest.mark.clause("P-09")
+@pytest.mark.parametrize(
+    ("network", "address", "is_let_in"),
+    [
+        ("203.0.113.7", "203.0.113.7", False),
+        ("203.0.113.0/24", "203.0.113.200", False),
+        ("203.0.113.0/24", "::ffff:203.0.113.200", False),
+        ("203.0.113.0/24", "203.0.114.1", True),
+        ("2001:db8::/32", "2001:db8:1::5", False),
+        ("2001:db8::/32", "2001:db9::5", True),
+    ],
+)
+def test_a_blocked_address_is_refused_at_once(world: World, network: str, address: str, is_let_in: bool) -> None:
+    block_address(network, reason="attack", by=DESK, at=NOW)
+    networks.forget()
+    for path in ("/account/login/", "/", "/static/x.css"):
+        answer = Client(REMOTE_ADDR=address).get(path)
+        assert (answer.status_code != 403) is is_let_in, path
+    if not is_let_in:
+        assert answer.content.decode().strip() == "Access from this network address is blocked."
+        unblock_address(network, reason="over", by=DESK, at=NOW)
+        networks.forget()
+        assert Client(REMOTE_ADDR=address).get("/account/login/").status_code == 200
+
+
+@pytest.mark.clause("P-09")
+def test_only_a_trusted_proxy_says_where_a_request_comes_from(world: World, settings: LazySettings) -> None:
+    block_address("203.0.113.7", reason="attack", by=DESK, at=NOW)
+    networks.forget()
+    forged: Any = {"X-Forwarded-For": "198.51.100.1"}
+    assert Client(REMOTE_ADDR="203.0.113.7").get("/account/login/", headers=forged).status_code == 403
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    behind: Any = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+    assert Client(REMOTE_ADDR="10.0.0.1").get("/account/login/", headers=behind).status_code == 403
+    honest: Any = {"X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
+    assert Client(REMOTE_ADDR="10.0.0.1").get("/account/login/", headers=honest).status_code == 200
+
+
+@pytest.mark.clause("P-09")
+def test_looking_for_blocks_costs_a_query_now_and_then(world: World, django_assert_num_queries: Any) -> None:
+    block_address("203.0.113.7", reason="attack", by=DESK, at=NOW)
+    networks.forget()
+    with django_assert_num_queries(1):
+        assert not any(networks.is_blocked(f"198.51.100.{last}") for last in range(200))
+
+
+@pytest.mark.clause("P-09")
+def test_who_is_stopped_does_not_come_in_by_any_way(world: World) -> None:
+    bob = world.acme.people["bob"]
+    suspend_user(bob, ground="security", reason="stolen laptop", by=DESK, at=NOW)
+    client = Client()
+    answer = sign_in(client, bob)
+    assert answer["Location"] == reverse("account_inactive")
+    assert who(client) == ""
+    assert SignIn.objects.get(user=bob).outcome == "closed"
+
+
+def test_nobody_signs_up_or_links_an_account_by_themselves(world: World) -> None:
+    for address in ("/account/3rdparty/", "/account/3rdparty/signup/", "/account/social/connections/"):
+        assert Client().get(address).status_code == 404
