@@ -148,12 +148,15 @@ def samples_of(world: World) -> Mapping[str, Sequence[str]]:
         "report": [*REPORTS, "nonsense"],
         "key": ["nonsense"],
         "uidb36": ["1"],
+        "application": ["my_invoice_online", "fleet_manager", "nonsense"],
         "thing": [*KINDS, "nonsense"],
         "named": [*numbers, *lines, *people, *questions, *AREAS, "nonsense"],
         "customer": [firm.customer.code for firm in firms],
         "name": ["nonsense"],
         "kind": ["Users"],
         "rest": ["nonsense"],
+        "code": ["nonsense"],
+        "token": ["nonsense"],
     }
 
 

@@ -26,7 +26,8 @@ SIGN_IN = "account/"
 SAMPLES = {
     "pk": "1", "number": "1", "position": "1", "part": "price", "month": "2026-10", "line": "1",
     "record": "1.1", "thing": "invoice", "named": "1", "report": "by-card", "stem": "app", "digest": "0",
-    "ending": "css", "key": "x", "uidb36": "1", "application": "my_invoice_online",
+    "ending": "css", "key": "x", "uidb36": "1",
+    "field": "legal_name", "application": "my_invoice_online",
     "customer": "matrix", "name": "x", "rest": "x", "kind": "Users", "code": "x", "token": "x",
     "code": "x", "slug": "x", "provider_id": "x", "organization_slug": "x",
 }  # fmt: skip

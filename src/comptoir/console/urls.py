@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("third-parties/", include("comptoir.console.third_parties.urls")),
     path("registrations/", include("comptoir.console.registrations.urls")),
     path("staff/", include("comptoir.console.staff.urls")),
+    path("contracts/", include("comptoir.console.contracts.urls")),
+    path("suspensions/", include("comptoir.console.suspensions.urls")),
     path("catalogue/", include("comptoir.console.catalogue.urls")),
     path("jobs/", include("comptoir.console.jobs.urls")),
     path("audit/", include("comptoir.console.audit.urls")),

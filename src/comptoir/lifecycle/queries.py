@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from comptoir.access.capabilities import DATA_EXPORT, LINES_VIEW, OPERATE_CUSTOMERS
 from comptoir.kernel.clock import brussels_date
@@ -96,10 +97,21 @@ def contract_of(actor: Actor, customer: Customer) -> Contract:
 
 
 def contracts(actor: Actor) -> "QuerySet[Any]":
-    """The customers, for the desk's list of contracts."""
+    """The customers for the desk, each with `began_on`, `ended_on`, `last_on` of a running notice, and `state`."""
     if OPERATE_CUSTOMERS not in actor.staff:
         return Customer.objects.none()
-    return Customer.objects.order_by("sort_name", "pk")
+    last = PortalContract.objects.filter(customer=OuterRef("pk")).order_by("-from_on", "-pk")
+    running = ContractNotice.objects.filter(
+        customer=OuterRef("pk"), application="", withdrawn_at=None, carried_out_at=None
+    ).order_by("last_on")
+    found = Customer.objects.annotate(
+        began_on=Coalesce(Subquery(last.values("from_on")[:1]), "accepted_on"),
+        ended_on=Subquery(last.values("to_on")[:1]),
+        last_on=Subquery(running.values("last_on")[:1]),
+    )
+    over = When(ended_on__isnull=False, then=Value("over"))
+    given = When(last_on__isnull=False, then=Value("notice"))
+    return found.annotate(state=Case(over, given, default=Value("running"))).order_by("sort_name", "pk")
 
 
 def notices(actor: Actor, customer: Customer, at: datetime) -> list[RunningNotice]:

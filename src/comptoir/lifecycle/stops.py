@@ -1,10 +1,22 @@
-"""Whether somebody who reaches nothing is stopped, rather than somebody without rights."""
+"""Stops as the security desk sees them, and whether somebody who reaches nothing is stopped (P-09)."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
-from comptoir.access.models import Membership, Suspension
+from comptoir.access.capabilities import OPERATE_SECURITY
+from comptoir.access.models import BlockedAddress, ClosedApplication, Membership, Suspension, User
+from comptoir.parties.models import Customer
+from comptoir.scope.actor import Actor
+from comptoir.scope.authorize import require
+from comptoir.scope.refusal import Refused
+
+_STATE = Case(When(lifted_at=None, then=Value("running")), default=Value("past"))
+
+
+class UnableToFind(Refused):
+    """Nobody has this address, or no customer this code."""
 
 
 def is_stopped(user_id: int, at: datetime) -> bool:
@@ -13,3 +25,52 @@ def is_stopped(user_id: int, at: datetime) -> bool:
     own = Membership.objects.filter(user=user_id, to_at=None).values("customer_id")
     of_them = Q(user=user_id) | Q(user=None, customer__in=own)
     return Suspension.objects.filter(running, of_them).exists()
+
+
+def stops(actor: Actor) -> "QuerySet[Any]":
+    """Every stop of a person or a customer, with its `state`; for the security desk. Raises NotAuthorized."""
+    require(actor, OPERATE_SECURITY)
+    return Suspension.objects.select_related("user", "customer").annotate(state=_STATE).order_by("-from_at", "-pk")
+
+
+def stop(actor: Actor, pk: int) -> Suspension:
+    """One of them. Raises Suspension.DoesNotExist and NotAuthorized."""
+    found: Suspension = stops(actor).get(pk=pk)
+    return found
+
+
+def blocked(actor: Actor) -> "QuerySet[Any]":
+    """Every network address that is or was blocked, with its `state`. Raises NotAuthorized."""
+    require(actor, OPERATE_SECURITY)
+    return BlockedAddress.objects.annotate(state=_STATE).order_by("-from_at", "-pk")
+
+
+def blocked_address(actor: Actor, pk: int) -> BlockedAddress:
+    """One of them."""
+    found: BlockedAddress = blocked(actor).get(pk=pk)
+    return found
+
+
+def closed_applications(actor: Actor) -> "QuerySet[Any]":
+    """Applications that are closed now, for whatever ground. Raises NotAuthorized."""
+    require(actor, OPERATE_SECURITY)
+    running = ClosedApplication.objects.filter(to_at=None)
+    return running.select_related("customer").order_by("-from_at", "-pk")
+
+
+def person(actor: Actor, email: str) -> User:
+    """Whoever signs in with an address. Raises UnableToFind and NotAuthorized."""
+    require(actor, OPERATE_SECURITY)
+    found = User.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise UnableToFind("suspension.no_such_person", email=email.strip())
+    return found
+
+
+def customer(actor: Actor, code: str) -> Customer:
+    """A customer by its code. Raises UnableToFind and NotAuthorized."""
+    require(actor, OPERATE_SECURITY)
+    found: Customer | None = Customer.objects.filter(code=code.strip()).first()
+    if found is None:
+        raise UnableToFind("contract.no_such_customer", code=code.strip())
+    return found

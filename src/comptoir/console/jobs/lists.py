@@ -25,6 +25,8 @@ KINDS = (
     ("usage.import", _("Import of a usage file")),
     ("usage.replay", _("Replay of records")),
     ("base.import", _("Base import")),
+    ("jobs.daily", _("The day's work")),
+    ("lifecycle.export", _("Export of a customer's data")),
 )
 
 

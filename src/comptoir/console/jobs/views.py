@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from comptoir.access.capabilities import OPERATE_JOBS
 from comptoir.console.jobs.lists import JobList
 from comptoir.console.jobs.shown import shown
-from comptoir.console.jobs.words import result_url, title_of
+from comptoir.console.jobs.words import result_url, step_name, title_of
 from comptoir.jobs import queries
+from comptoir.jobs.daily import steps_of
 from comptoir.jobs.models import Job, JobState
 from comptoir.jobs.queue import enqueue, request_stop
+from comptoir.kernel.clock import brussels_date
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
@@ -24,7 +26,8 @@ def index(request: PageRequest) -> HttpResponseBase:
     """All jobs, the latest first; those at work on top."""
     found = queries.jobs(request.actor)
     running = [shown(job, now=request.now) for job in found.filter(state=JobState.RUNNING)[:5]]
-    return list_page(request, JobList(found), "console/jobs/index.html", {"running": running})
+    day = [(step_name(name), step) for name, step in steps_of(brussels_date(request.now))]
+    return list_page(request, JobList(found), "console/jobs/index.html", {"running": running, "day": day})
 
 
 @console_view()

@@ -18,6 +18,38 @@ TITLES = {
     "base.import": _("Base import of %(file)s"),
     "access.send_invitation": _("Invitation by e-mail"),
     "access.tell_operator": _("Message about a new Access Owner"),
+    "registration.send_proof": _("Message: confirm the e-mail address"),
+    "registration.send_way_back": _("Message: the way back to a form"),
+    "registration.confirm_submission": _("Message: registration received"),
+    "registration.tell_desk": _("Message: a registration waits"),
+    "registration.ask_for_document": _("Message: a document is needed"),
+    "registration.tell_document_refused": _("Message: a document is refused"),
+    "registration.tell_accepted": _("Message: registration accepted"),
+    "registration.tell_refused": _("Message: registration refused"),
+    "registration.change_asked": _("Message: a change is asked for"),
+    "registration.change_answered": _("Message: a change is answered"),
+    "jobs.daily": _("The day's work"),
+    "lifecycle.start_contract": _("Start of a portal contract"),
+    "lifecycle.export": _("Export of a customer's data"),
+    "lifecycle.tell_notice": _("Message about a notice"),
+    "lifecycle.tell_default": _("Message of a notice of default"),
+    "lifecycle.tell_deactivated": _("Message: deactivated, not used"),
+    "lifecycle.tell_request": _("Answer to a request for an application"),
+}
+#: What every day needs, by the names of config/daily.py.
+STEPS = {
+    "contracts": _("Contracts of new customers"),
+    "notices": _("Notices whose last day is over"),
+    "unused": _("What is unused"),
+    "third_parties": _("Warnings before third parties' access ends"),
+    "reviews": _("Yearly access reviews"),
+    "review_reminders": _("Reminders of access reviews"),
+    "registrations": _("Registrations that nobody finished"),
+    "exports": _("Old exports"),
+    "lake_merge": _("Small usage files merged"),
+    "lake_sweep": _("Old usage files removed"),
+    "log_heads": _("Heads of the audit log, kept apart"),
+    "kernels": _("Rating kernels of earlier releases"),
 }
 STAGES = {
     "rating": _("Pricing the month's usage"),
@@ -42,7 +74,12 @@ def title_of(job: Job) -> str:
 
 def stage_of(job: Job) -> str:
     """What a job does at the moment; a file of a base stands for itself."""
-    return str(STAGES.get(job.stage, job.stage)) if job.stage else ""
+    return str(STAGES.get(job.stage) or STEPS.get(job.stage, job.stage)) if job.stage else ""
+
+
+def step_name(name: str) -> str:
+    """What a step of the day is called."""
+    return str(STEPS.get(name, name))
 
 
 def result_url(job: Job) -> str:

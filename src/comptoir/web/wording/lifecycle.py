@@ -22,6 +22,8 @@ MESSAGES: dict[str, str | Promise] = {
     "notice.contract_is_over": _("The portal contract is over."),
     "notice.own_agreement": _("This application has an agreement of its own, with a notice of its own."),
     "notice.application_is_off": _("This application is not on."),
+    "contract.no_such_customer": _("There is no customer %(code)s."),
+    "suspension.no_such_person": _("Nobody signs in with %(email)s."),
     # Breach
     "breach.stage.runs": _("The other party has time to put it right; suspension is possible from %(next_on)s."),
     "breach.stage.may_suspend": _("Not put right in time: suspension is possible now, the end from %(next_on)s."),

@@ -1,4 +1,4 @@
-"""What one writes about the contract."""
+"""What either party writes about the contract: notices, notices of default, letters."""
 
 from typing import Any
 
