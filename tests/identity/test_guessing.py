@@ -69,6 +69,21 @@ def test_an_attempt_costs_and_shows_the_same_for_known_and_unknown(counted: Worl
     seen = [
         work_of("account_login", {"login": email, "password": WRONG})
         for email in ("bob@acme.example", "nobody@acme.example", "eve@acme.example", "ann@acme.example")
+    ]
+    for one in seen[1:]:
+        assert one == seen[0]
+    assert seen[0][0] == 1
+
+
+def test_the_first_step_asks_the_same_of_everyone(counted: World) -> None:
+    seen = [work_of("account_login", {"login": email}) for email in ("bob@acme.example", "nobody@acme.example")]
+    assert seen[0] == seen[1]
+    assert seen[0][0] == 0
+
+
+def test_asking_for_a_new_password_shows_the_same(counted: World) -> None:
+    emails = ("bob@acme.example", "nobody@acme.example")
+    seen = [work_of("account_reset_password", {"email": email}) for email in emails]
     assert seen[0][3:] == seen[1][3:]
 
 
