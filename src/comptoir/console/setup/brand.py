@@ -28,6 +28,7 @@ from comptoir.kernel.identifiers import (
 )
 from comptoir.web.brand import shades_of
 from comptoir.web.request import PageRequest
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import console_view
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
@@ -96,6 +97,7 @@ class BrandForm(forms.Form):
 
 
 @console_view(OPERATE_SETTINGS, methods=("GET", "POST"))
+@sensitive
 def edit(request: PageRequest) -> HttpResponse:
     """Describes the operator; issued invoices keep what they said."""
     operator = current_operator()

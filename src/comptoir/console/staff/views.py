@@ -16,6 +16,7 @@ from comptoir.console.staff.forms import AppointForm, RoleForm
 from comptoir.console.staff.words import opened_by, role_name, role_sentence
 from comptoir.console.words import said
 from comptoir.web.request import PageRequest
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import console_view
 
 
@@ -34,6 +35,7 @@ def index(request: PageRequest) -> HttpResponse:
 
 
 @console_view(OPERATE_STAFF, methods=("GET", "POST"))
+@sensitive
 def appoint(request: PageRequest) -> HttpResponse:
     """Somebody new, with a first role."""
     form = AppointForm(request.POST or None, initial={"language": request.user.language})  # type: ignore[union-attr]
@@ -55,6 +57,7 @@ def show(request: PageRequest, pk: int) -> HttpResponse:
 
 
 @console_view(OPERATE_STAFF, methods=("POST",))
+@sensitive
 def give(request: PageRequest, pk: int) -> HttpResponse:
     """One role more."""
     user = one_user(request.actor, request.now, pk)
@@ -73,6 +76,7 @@ def give(request: PageRequest, pk: int) -> HttpResponse:
 
 
 @console_view(OPERATE_STAFF, methods=("POST",))
+@sensitive
 def end(request: PageRequest, pk: int) -> HttpResponse:
     """A role less, at once."""
     user = one_user(request.actor, request.now, pk)

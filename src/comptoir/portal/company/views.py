@@ -23,6 +23,7 @@ from comptoir.registration.details import details_of
 from comptoir.registration.models import ChangeKind, ChangeRequest
 from comptoir.registration.words import CHANGE_KINDS
 from comptoir.web.details import written_differences
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 from comptoir.web.words import sentence
 
@@ -56,6 +57,7 @@ def index(request: Any) -> HttpResponse:
 
 
 @portal_view(SEAT_REPLACE, PEOPLE_MANAGE, methods=("GET", "POST"))
+@sensitive
 def ask(request: Any, kind: str) -> HttpResponse:
     """Asks for one kind of change."""
     actor = request.actor

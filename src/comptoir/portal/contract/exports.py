@@ -18,6 +18,7 @@ from comptoir.lifecycle import queries
 from comptoir.lifecycle.actions.exports import ask_for_export, note_fetched
 from comptoir.lifecycle.models import DataExport
 from comptoir.web.progress import ShownJob, shown_job
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 
@@ -35,6 +36,7 @@ def shown_exports(request: Any) -> list[ShownExport]:
 
 
 @portal_view(DATA_EXPORT, methods=("POST",))
+@sensitive
 def ask(request: Any) -> HttpResponse:
     """Starts an export of all that this person may see."""
     ask_for_export(by=request.actor, at=request.now)
@@ -65,6 +67,7 @@ def stop(request: Any, pk: int) -> HttpResponse:
 
 
 @portal_view(DATA_EXPORT)
+@sensitive
 def file(request: Any, pk: int) -> HttpResponseBase:
     """The file, for whoever asked for it, with the rights it was made with; noted each time."""
     found = queries.export(request.actor, pk, request.now)

@@ -31,6 +31,7 @@ from comptoir.portal.people.tabs import tabs
 from comptoir.portal.people.what import whats
 from comptoir.portal.people.words import TIES, place_name
 from comptoir.web.progress import shown_job
+from comptoir.web.sensitive import sensitive
 from comptoir.web.uploads import Unusable, receiving, text_of, too_large
 from comptoir.web.views import portal_view
 from comptoir.web.words import sentence
@@ -116,6 +117,7 @@ def template(request: Any) -> HttpResponse:
 
 
 @portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
+@sensitive
 def check(request: Any) -> HttpResponse:
     """What becomes of every line; then the same file is applied, as a whole or not at all."""
     customer = customers(request.actor, PEOPLE_MANAGE).get(pk=request.actor.customer_id)

@@ -19,6 +19,7 @@ from comptoir.portal.people.shown import ShownGrant, shown_grants
 from comptoir.portal.people.words import TIES, refusal_words
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.refusal import Refused
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 MOST_RIGHTS = 50
@@ -35,6 +36,7 @@ class ShownCopy:
 
 
 @portal_view(RIGHTS_GIVE, methods=("GET", "POST"))
+@sensitive
 def copy(request: Any, pk: int) -> HttpResponse:
     """Choose a colleague, see what would be given, give what is ticked."""
     actor = request.actor

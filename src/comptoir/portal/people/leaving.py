@@ -21,6 +21,7 @@ from comptoir.portal.people.shown import ShownGrant, shown_grants, shown_people
 from comptoir.portal.people.words import refusal_words
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.refusal import Refused
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 
@@ -35,6 +36,7 @@ class ShownSource:
 
 
 @portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
+@sensitive
 def leave(request: Any, pk: int) -> HttpResponse:
     """Says what ends when a person leaves, and what may be handed on; then ends and hands on in one act."""
     actor, at = request.actor, request.now
@@ -105,6 +107,7 @@ def _shown(request: Any, customer: Any, found: list[Source], successor: Membersh
 
 
 @portal_view(SEAT_REPLACE, methods=("GET", "POST"))
+@sensitive
 def replace_owner(request: Any) -> HttpResponse:
     """Another person becomes the Access Owner; the operator is told by the same act (A-01)."""
     actor, at = request.actor, request.now

@@ -22,6 +22,7 @@ from comptoir.portal.people.what import name_of
 from comptoir.portal.people.words import profile_sentence, refusal_words
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.refusal import Refused
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 
@@ -39,6 +40,7 @@ def mine(request: Any) -> HttpResponse:
 
 
 @portal_view(methods=("GET", "POST"))
+@sensitive
 def pass_on(request: Any, pk: int) -> HttpResponse:
     """A right of one's own, or a part of it, for a colleague: chosen, shown, given."""
     actor, at = request.actor, request.now
@@ -76,6 +78,7 @@ def pass_on(request: Any, pk: int) -> HttpResponse:
 
 
 @portal_view(methods=("GET", "POST"))
+@sensitive
 def take_back(request: Any, pk: int) -> HttpResponse:
     """Ends a right that one has passed on; what hangs from it is shown before."""
     actor, at = request.actor, request.now

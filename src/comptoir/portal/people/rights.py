@@ -21,10 +21,12 @@ from comptoir.portal.people.what import name_of, whats
 from comptoir.portal.people.words import TIES, place_name, refusal_words, time_words
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.refusal import Refused
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 
 @portal_view(RIGHTS_GIVE, methods=("GET", "POST"))
+@sensitive
 def give(request: Any, pk: int) -> HttpResponse:
     """Chosen, then shown what follows, then given."""
     actor, at = request.actor, request.now
@@ -69,6 +71,7 @@ def give(request: Any, pk: int) -> HttpResponse:
 
 
 @portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
+@sensitive
 def end(request: Any, pk: int) -> HttpResponse:
     """Says what ends with a right, then ends it."""
     grant = queries.grants(request.actor, request.now).get(pk=pk)

@@ -20,6 +20,7 @@ from comptoir.portal.people.shown import shown_grants
 from comptoir.portal.people.words import refusal_words
 from comptoir.portal.reviews.lists import ReviewList
 from comptoir.portal.reviews.shown import ShownPerson, shown_review
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 
@@ -63,6 +64,7 @@ def confirm_person(request: Any, pk: int) -> HttpResponse:
 
 
 @portal_view(PEOPLE_MANAGE, methods=("GET", "POST"))
+@sensitive
 def end_right(request: Any, pk: int) -> HttpResponse:
     """Says what ends with a right, then ends it as the review's answer."""
     review = running_review(request.actor)

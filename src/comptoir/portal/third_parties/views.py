@@ -21,6 +21,7 @@ from comptoir.portal.third_parties.forms import NoticeForm
 from comptoir.portal.third_parties.lists import ThirdPartyList
 from comptoir.portal.third_parties.words import STATES
 from comptoir.web.listing import list_page
+from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
 
@@ -33,6 +34,7 @@ def index(request: Any) -> HttpResponseBase:
 
 
 @portal_view(SEAT_REPLACE, methods=("GET", "POST"))
+@sensitive
 def new(request: Any) -> HttpResponse:
     """The Access Owner's written notice."""
     customer = customers(request.actor, SEAT_REPLACE).get(pk=request.actor.customer_id)
@@ -70,6 +72,7 @@ def show(request: Any, pk: int) -> HttpResponse:
 
 
 @portal_view(SEAT_REPLACE, methods=("GET", "POST"))
+@sensitive
 def end(request: Any, pk: int) -> HttpResponse:
     """Says what follows, then ends it."""
     notice = notices(request.actor, request.now).get(pk=pk)
