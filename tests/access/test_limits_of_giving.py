@@ -144,6 +144,9 @@ def test_a_third_partys_right_hangs_from_a_notice_and_never_outlives_it() -> Non
         ThirdPartyNotice.objects.filter(pk=notice.pk).update(**{state: None})
     ThirdPartyNotice.objects.filter(pk=notice.pk).update(holder=group.people["dan"])
     assert not group.acting("bob", at=LATER).grants, "another person's notice is none"
+    elsewhere = {"holder": group.people["bob"], "customer": group.stranger.customer}
+    ThirdPartyNotice.objects.filter(pk=notice.pk).update(**elsewhere)
+    assert not group.acting("bob", at=LATER).grants, "another customer's notice is none"
     Grant.objects.filter(pk=right.pk).update(notice=None)
     assert not group.acting("bob", at=LATER).grants, "a third party without a notice has no right"
 

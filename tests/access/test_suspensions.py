@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from comptoir.access.actions.people import invite_user
 from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.suspensions import (
     UnableToBlock,
@@ -31,7 +32,8 @@ from comptoir.access.capabilities import (
     PEOPLE_MANAGE,
     SERVICE_USER,
 )
-from comptoir.access.models import BlockedAddress, ClosedApplication, StaffRole, Suspension
+from comptoir.access.models import BlockedAddress, ClosedApplication, Membership, StaffRole, Suspension, User
+from comptoir.access.snapshot import live_grant_ids
 from comptoir.access.who_can import who_can
 from comptoir.audit.models import AuditEvent, OutboxEvent
 from comptoir.scope.actor import Actor, Channel, system
@@ -88,6 +90,29 @@ def test_a_stop_in_one_customer_leaves_the_others_alone() -> None:
     assert not group.acting("bob", group.stranger, LATER).grants
 
 
+@pytest.mark.clause("A-10")
+def test_who_does_not_belong_any_more_holds_nothing_whatever_was_left_to_them() -> None:
+    group = build()
+    source = given(group, "bob", may_delegate=True)
+    given(group, "cas", parent=source, by=group.acting("bob"))
+    invite_user(group.stranger.customer, email=group.people["bob"].email, name="Bob", by=ROOT, at=AT, tell=False)
+    Membership.objects.filter(customer=group.parent.customer, user=group.people["bob"]).update(to_at=LATER)
+    for name in ("bob", "cas"):
+        assert group.acting(name).may(INVOICES_VIEW) and not group.acting(name, at=LATER).grants
+    assert not {source.pk} & live_grant_ids(group.parent.customer.pk, LATER)
+
+
+def test_a_stop_at_the_head_of_the_group_counts_in_its_affiliates() -> None:
+    group = build()
+    whole = ScopeNode.objects.get(kind=ScopeKind.GROUP)
+    given(group, "bob", scope=whole)
+    for who in ("ann", "bob"):
+        assert group.acting(who, group.affiliate).may(INVOICES_VIEW)
+        suspend_user(group.people[who], customer=group.parent.customer, **FRAUD)
+        assert not group.acting(who, group.affiliate, LATER).grants
+    assert not who_can(INVOICES_VIEW, group.affiliate.customer, LATER)
+
+
 def test_a_stop_in_an_affiliate_counts_there_for_what_comes_by_the_group_too() -> None:
     group = build()
     whole = ScopeNode.objects.get(kind=ScopeKind.GROUP)
@@ -135,7 +160,12 @@ def test_a_suspended_person_of_the_operator_has_no_role() -> None:
     group = build()
     StaffRole.objects.create(user=group.people["dan"], role="billing_desk")
     assert OPERATE_BILLING in actor_for(group.people["dan"], None, Channel.DESK, LATER).staff
+    stop = suspend_user(group.people["dan"], customer=group.parent.customer, **FRAUD)
+    assert actor_for(group.people["dan"], None, Channel.DESK, LATER).staff
     suspend_user(group.people["dan"], **FRAUD)
+    assert not actor_for(group.people["dan"], None, Channel.DESK, LATER).staff
+    Suspension.objects.exclude(pk=stop.pk).delete()
+    User.objects.filter(pk=group.people["dan"].pk).update(is_active=False)
     assert not actor_for(group.people["dan"], None, Channel.DESK, LATER).staff
 
 
