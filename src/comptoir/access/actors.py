@@ -59,7 +59,7 @@ def still(actor: Actor, at: datetime) -> Actor:
 
 
 def actor_for_request(request: HttpRequest) -> Actor | None:
-    """Who acts in this request: for the customer chosen in the session, else the first; None when signed out.
+    """Who acts in this request: for the customer chosen in the session, else their own; None when signed out.
 
     The operator's own people act from the desk, for no customer. Call it once (web does, and keeps it as
     `request.actor`): it takes a new snapshot each time, and none outlives its request.
@@ -144,6 +144,18 @@ def _counting(held: Iterable[Held], closed: frozenset[str]) -> list[tuple[Held, 
 
 
 def _chosen(asked: int | None, rights: Rights) -> int | None:
+    """The customer asked for, else one's own before others', and the first by name of those."""
     if asked in rights.held:
         return asked
-    return rights.companies[0].id if rights.companies else None
+    nearest = min(rights.companies, key=lambda company: _distance(rights.held[company.id]), default=None)
+    return nearest.id if nearest else None
+
+
+def _distance(held: Iterable[Held]) -> int:
+    """How near a customer is to someone: where they head a group or hold the seat, where they belong, then others."""
+    found = list(held)
+    if any(one.group_id is not None for one in found):
+        return 0
+    if any(one.by_seat for one in found):
+        return 1
+    return 3 if all(one.third_party for one in found) else 2
