@@ -9,6 +9,7 @@ from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import IDENTITY_MANAGE, SCIM_PROVISION, TOKENS_MANAGE
 from comptoir.access.models import Membership, Token, User, UserKind
 from comptoir.access.tokens import TOKEN_CAPABILITIES
+from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel
 
 
@@ -72,3 +73,14 @@ def choices_for(actor: Actor, user: User, at: datetime) -> list[str]:
     holder = actor if user.pk == actor.user_id else actor_for(user, actor.customer_id, Channel.TOKEN, at)
     held = [one for one in TOKEN_CAPABILITIES if holder.grants.get(one)]
     return [one for one in held if one != SCIM_PROVISION or actor.may(IDENTITY_MANAGE)]
+
+
+def customer_of(actor: Actor) -> Customer:
+    """The customer for whom one acts; every person may have tokens there. Raises Customer.DoesNotExist."""
+    found: Customer = Customer.objects.get(pk=actor.customer_id or 0)
+    return found
+
+
+def may_make_services(actor: Actor) -> bool:
+    """Whether tokens are managed in the whole company, not in a part of it."""
+    return Customer.objects.visible_to(actor, TOKENS_MANAGE).filter(pk=actor.customer_id or 0).exists()

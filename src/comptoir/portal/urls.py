@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contract/", include("comptoir.portal.contract.urls")),
     path("settings/", include("comptoir.portal.settings.urls")),
     path("settings/security/", include("comptoir.portal.security.urls")),
+    path("settings/tokens/", include("comptoir.portal.tokens.urls")),
 ]

@@ -29,8 +29,7 @@ def make_group(customer: Customer, wanted: WantedGroup, *, by: Actor, at: dateti
         changed_at=at,
     )
     group.members.set(members)
-    noted = {"members": len(members)}
-    record(actor=by, verb="directory.group_made", obj=group, customer_id=customer.pk, at=at, **noted)
+    record(actor=by, verb="directory.group_made", obj=group, customer_id=customer.pk, at=at, members=len(members))
     return group
 
 
@@ -53,8 +52,16 @@ def describe_group(
     group.version += 1
     group.changed_at = at
     group.save()
-    noted = {"joined": len(joining), "left": len(present - wanted.members)}
-    record(actor=by, verb="directory.group_changed", obj=group, customer_id=group.customer_id, at=at, **noted)
+    left = len(present - wanted.members)
+    record(
+        actor=by,
+        verb="directory.group_changed",
+        obj=group,
+        customer_id=group.customer_id,
+        at=at,
+        joined=len(joining),
+        left=left,
+    )
     return group
 
 

@@ -72,7 +72,7 @@ def describe(
         _keep_emails(person, wanted)
     _follow(person, wanted, held, was_active=was_active, by=by, at=at)
     changed = sorted(name for name in wanted.__slots__ if getattr(wanted, name) != getattr(held, name))
-    noted = {**_whom(person), "fields": changed, "active": bool(person.active)}
+    noted: dict[str, Any] = {**_whom(person), "fields": changed, "active": bool(person.active)}
     record(actor=by, verb="directory.person_changed", obj=person, customer_id=person.customer_id, at=at, **noted)
     return person
 
@@ -199,5 +199,5 @@ def _language(wanted: WantedPerson, customer: Customer) -> str:
     return spoken if spoken in Language.values else customer.language
 
 
-def _whom(person: DirectoryUser) -> dict[str, int | None]:
+def _whom(person: DirectoryUser) -> dict[str, Any]:
     return {"user": person.user_id}

@@ -53,6 +53,7 @@ CAPABILITIES = {
     may.SEAT_REPLACE: _("Name another Access Owner"),
     may.IDENTITY_MANAGE: _("Decide how people sign in"),
     may.TOKENS_MANAGE: _("Make and end service accounts and tokens"),
+    may.SCIM_PROVISION: _("Let a connected directory invite people and let them go"),
 }
 
 #: In this order one reads what a person may do.

@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
     if (!inside) event.target.close();
   }
 });
-// Buttons that open a dialog of the page, print, or copy an address.
+// Buttons that open a dialog of the page, print, or copy an address or a text.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {
@@ -33,6 +33,11 @@ document.addEventListener("click", (event) => {
     }
   }
   if (event.target.closest("[data-print]")) window.print();
+  const text = event.target.closest("[data-copy-text]");
+  if (text && navigator.clipboard) {
+    const shown = document.getElementById(text.dataset.copyText);
+    navigator.clipboard.writeText(shown.textContent).then(() => text.classList.add("set"));
+  }
   const copied = event.target.closest("[data-copy]");
   if (copied && navigator.clipboard) {
     event.preventDefault();
