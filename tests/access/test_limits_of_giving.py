@@ -28,6 +28,7 @@ LATER = AT + timedelta(days=1)
 
 @pytest.mark.clause("A-05")
 def test_the_user_of_a_line_has_that_line_and_nothing_wider() -> None:
+    """A-05: only the French text lets them order. terms: portal.delegation.service_user_orders"""
     group = build()
     for wider in (group.parent.customer.scope, group.parent.billing[0].scope, group.parent.centres[0].scope):
         assert refusal(group, "bob", "service_user", scope=wider) == "right.service_user_one_line"
