@@ -17,6 +17,7 @@ from comptoir.demo.asking import ask_questions
 from comptoir.demo.base_files import write_base
 from comptoir.demo.delegating import delegate
 from comptoir.demo.opening import open_doors
+from comptoir.demo.programs import connect_programs
 from comptoir.demo.registering import register
 from comptoir.demo.stages import Stages
 from comptoir.demo.telling import Event, events_of
@@ -70,6 +71,7 @@ class Builder:
             ask_questions(self.world)
             register(self.world)
             delegate(self.world)
+            connect_programs(self.world)
             self.stages.count("people", open_doors(self.world))
 
     def _bring_base(self) -> None:

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from comptoir.access.models import User
+from comptoir.access.models import User, UserKind
 from comptoir.demo import delegating, people
 from comptoir.demo.cast import Firm, Person
 from comptoir.demo.world import World
@@ -14,8 +14,9 @@ _LISTED_FIRMS = 12
 
 def open_doors(world: World) -> int:
     """How many people can sign in. The password is hashed once: a real hash takes its time."""
-    User.objects.update(password=make_password(people.PASSWORD))
-    users = User.objects.exclude(emailaddress__verified=True)
+    persons = User.objects.filter(kind=UserKind.PERSON)
+    persons.update(password=make_password(people.PASSWORD))
+    users = persons.exclude(emailaddress__verified=True)
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users],
         ignore_conflicts=True,
