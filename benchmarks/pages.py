@@ -160,7 +160,7 @@ def _pages_of(port: int, cookie: str) -> dict[str, str]:
         if name in found:
             continue
         status, body = _get(connection, path, cookie)
-        if status != 200 or not body.lstrip()[:9].lower() == b"<!doctype":
+        if status != 200 or body.lstrip()[:9].lower() != b"<!doctype":
             continue
         found[name] = path
         for link in LINK.findall(body):
