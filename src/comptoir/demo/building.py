@@ -15,6 +15,7 @@ from comptoir.base.results import Outcome
 from comptoir.billing.actions.runs import bill_month
 from comptoir.demo.asking import ask_questions
 from comptoir.demo.base_files import write_base
+from comptoir.demo.contracts import live_contracts
 from comptoir.demo.delegating import delegate
 from comptoir.demo.opening import open_doors
 from comptoir.demo.programs import connect_programs
@@ -72,6 +73,7 @@ class Builder:
             register(self.world)
             delegate(self.world)
             connect_programs(self.world)
+            live_contracts(self.world, self.by)
             self.stages.count("people", open_doors(self.world))
 
     def _bring_base(self) -> None:
