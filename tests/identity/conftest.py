@@ -17,9 +17,8 @@ def own_network(settings: LazySettings) -> Iterator[None]:
     settings.FETCH_NETWORKS = ["127.0.0.0/8", "::1/128"]
     settings.FETCH_CA = ca_file()
     settings.DOMAIN_RESOLVER = "comptoir.identity.providers.simulator.SimulatedResolver"
-    networks.forget()
     yield
-    networks.forget()
+    networks.take(())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import ipaddress
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from comptoir.access.models import BlockedAddress
@@ -31,10 +32,14 @@ def forget() -> None:
     _kept = None
 
 
-def _networks() -> tuple[_Network, ...]:
+def take(networks: Iterable[str]) -> tuple[_Network, ...]:
+    """From now on, and for a moment, these are the ones that are blocked."""
     global _kept
-    instant = time.monotonic()
-    if _kept is None or instant - _kept[0] > MOMENT:
-        rows = BlockedAddress.objects.filter(lifted_at=None).values_list("network", flat=True)
-        _kept = (instant, tuple(ipaddress.ip_network(network, strict=False) for network in rows))
+    _kept = (time.monotonic(), tuple(ipaddress.ip_network(network, strict=False) for network in networks))
     return _kept[1]
+
+
+def _networks() -> tuple[_Network, ...]:
+    if _kept is not None and time.monotonic() - _kept[0] <= MOMENT:
+        return _kept[1]
+    return take(BlockedAddress.objects.filter(lifted_at=None).values_list("network", flat=True))
