@@ -153,8 +153,12 @@ def samples_of(world: World) -> Mapping[str, Sequence[str]]:
         "named": [*numbers, *lines, *people, *questions, *AREAS, "nonsense"],
         "customer": [firm.customer.code for firm in firms],
         "name": ["nonsense"],
-        "kind": ["Users"],
+        "kind": ["Users", "name", "contact", "access_owner"],
         "rest": ["nonsense"],
+        "slug": ["nonsense"],
+        "field": ["nonsense"],
+        "provider_id": ["nonsense"],
+        "organization_slug": ["nonsense"],
         "code": ["nonsense"],
         "token": ["nonsense"],
     }
