@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from comptoir.access.capabilities import DATA
 from comptoir.access.previews import Preview, preview_of
 from comptoir.scope.actor import Actor
 from comptoir.web.views import declaration_of
@@ -57,7 +58,16 @@ def held_back(request: Any, view: Callable[..., Any]) -> HttpResponse | None:
     declared = declaration_of(view)
     if declared is None or declared.place == "signed_in":
         return _refused(request, _("This page is about yourself"))
+    if _is_closed_to(preview.actor, declared.capabilities):
+        return _refused(request, _("They find a page here that is not yours to see"))
     return None
+
+
+def _is_closed_to(actor: Actor, capabilities: tuple[str, ...]) -> bool:
+    """Pages of data stand empty where the viewer may see none; of other pages nothing is shown at all."""
+    if not capabilities or DATA & set(capabilities):
+        return False
+    return not any(actor.reaches(capability) for capability in capabilities)
 
 
 def _refused(request: HttpRequest, title: str) -> HttpResponse:

@@ -264,4 +264,4 @@ class Shown:
 
 def _may(request: HttpRequest, capability: str) -> bool:
     actor = getattr(request, "actor", None)
-    return actor is not None and actor.may(capability)
+    return actor is not None and actor.reaches(capability)
