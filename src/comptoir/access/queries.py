@@ -76,8 +76,10 @@ def members(actor: Actor) -> "QuerySet[Membership]":
 
 def colleague(actor: Actor, email: str) -> Membership | None:
     """Who of the customer's people has this whole address; for anyone who belongs there (A-04)."""
+    if actor.customer_id is None:
+        return None
     found = Membership.objects.filter(customer_id=actor.customer_id, to_at=None, user__email=email.strip().lower())
-    return found.select_related("user", "customer").first() if actor.customer_id is not None else None
+    return found.select_related("user", "customer").first()
 
 
 def people(actor: Actor, at: datetime, chosen: Iterable[Membership] | None = None) -> list[Person]:

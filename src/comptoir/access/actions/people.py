@@ -1,6 +1,7 @@
 """People of a customer: inviting them, and letting them go."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -92,7 +93,7 @@ def deactivate_user(customer: Customer, *, user: User, by: Actor, at: datetime) 
     if not _belongs_anywhere(user):
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user)
-    said = {"grants": ended, "dependents": hanging, "count": len(hanging)}
+    said: dict[str, Any] = {"grants": ended, "dependents": hanging, "count": len(hanging)}
     record(actor=by, verb="user.deactivated", obj=user, customer_id=customer.pk, at=at, **said)
     emit("user.deactivated", {"customer": customer.pk, "user": user.pk}, at)
     return ended

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -132,7 +133,12 @@ def _given(asked: Asked, may_delegate: bool, notice: ThirdPartyNotice | None, by
         given_by_id=by.user_id,
         given_label=by.label,
     )
-    said = {"user": grant.holder_id, "profile": grant.profile, "scope": grant.scope_id, "to_at": grant.to_at}
+    said: dict[str, Any] = {
+        "user": grant.holder_id,
+        "profile": grant.profile,
+        "scope": grant.scope_id,
+        "to_at": grant.to_at,
+    }
     more = {
         "capabilities": grant.capabilities,
         "parent": grant.parent_id,
@@ -153,7 +159,7 @@ def _end(grant: Grant, ends_at: datetime, by: Actor, at: datetime) -> None:
     hanging = dependents_of(grant.pk, ends_at)
     running = Grant.objects.filter(Q(to_at=None) | Q(to_at__gt=ends_at), pk=grant.pk)
     if running.update(to_at=ends_at):
-        said = {"user": grant.holder_id, "dependents": hanging, "count": len(hanging)}
+        said: dict[str, Any] = {"user": grant.holder_id, "dependents": hanging, "count": len(hanging)}
         if ends_at > at:
             said["ends_at"] = ends_at
         record(actor=by, verb="right.ended", obj=grant, customer_id=grant.customer_id, at=at, **said)

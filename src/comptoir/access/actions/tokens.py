@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -64,7 +65,7 @@ def create_token(
         from_at=at,
         to_at=at + timedelta(days=days),
     )
-    noted = {"user": user.pk, "capabilities": chosen, "to_at": token.to_at}
+    noted: dict[str, Any] = {"user": user.pk, "capabilities": chosen, "to_at": token.to_at}
     record(actor=by, verb="token.created", obj=token, customer_id=customer.pk, at=at, **noted)
     emit("token.created", {"token": token.pk}, at)
     return NewToken(token, secret.text)
@@ -81,8 +82,7 @@ def revoke_token(token: Token, *, by: Actor, at: datetime) -> None:
         raise NotAuthorized(TOKENS_MANAGE)
     unrevoked = Token.objects.filter(pk=token.pk, revoked_at=None)
     if unrevoked.update(revoked_at=at, revoked_label=by.label):
-        noted = {"user": token.user_id}
-        record(actor=by, verb="token.revoked", obj=token, customer_id=token.customer_id, at=at, **noted)
+        record(actor=by, verb="token.revoked", obj=token, customer_id=token.customer_id, at=at, user=token.user_id)
         emit("token.revoked", {"token": token.pk}, at)
 
 

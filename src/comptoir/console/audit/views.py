@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from comptoir.access.capabilities import AUDIT_VIEW
 from comptoir.audit import queries
 from comptoir.audit.log import verify
-from comptoir.web.log.lists import EventList
 from comptoir.web import formats
 from comptoir.web.listing import list_page
+from comptoir.web.log.lists import EventList
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
 

@@ -74,7 +74,7 @@ def title_of(job: Job) -> str:
 
 def stage_of(job: Job) -> str:
     """What a job does at the moment; a file of a base stands for itself."""
-    return str(STAGES.get(job.stage) or STEPS.get(job.stage, job.stage)) if job.stage else ""
+    return str(STAGES.get(job.stage) or STEPS.get(job.stage) or job.stage) if job.stage else ""
 
 
 def step_name(name: str) -> str:

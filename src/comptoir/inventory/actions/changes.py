@@ -163,5 +163,5 @@ def _replace(rows: Any, from_on: date) -> bool:
     return True
 
 
-def _log(line: Line, verb: str, by: Actor, at: datetime, **data: str) -> None:
+def _log(line: Line, verb: str, by: Actor, at: datetime, **data: Any) -> None:
     record(actor=by, verb=verb, obj=line, customer_id=line.customer_id, at=at, **data)

@@ -17,9 +17,9 @@ from comptoir.lifecycle.actions.defaults import (
     suspend_for_default,
     terminate_for_default,
 )
-from comptoir.web.contract_forms import DefaultForm, LetterForm
 from comptoir.portal.contract.shown import for_its_party, said, tabs
 from comptoir.scope.contract import terms_on
+from comptoir.web.contract_forms import DefaultForm, LetterForm
 from comptoir.web.views import portal_view
 
 

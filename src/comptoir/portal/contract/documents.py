@@ -17,9 +17,9 @@ from comptoir.lifecycle.deciding import speaks_for
 from comptoir.lifecycle.models import DocumentKind, DocumentVersion
 from comptoir.lifecycle.notice import last_day
 from comptoir.lifecycle.precedence import explain
-from comptoir.web.contract_forms import LetterForm
 from comptoir.portal.contract.shown import for_its_party, of_a_company, said, tabs
 from comptoir.scope.contract import terms_on
+from comptoir.web.contract_forms import LetterForm
 from comptoir.web.terms import forget_banner
 from comptoir.web.views import portal_view
 from comptoir.web.words import sentence

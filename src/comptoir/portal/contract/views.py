@@ -17,9 +17,9 @@ from comptoir.lifecycle.deciding import speaks_for
 from comptoir.lifecycle.names import application_name
 from comptoir.lifecycle.notice import last_day
 from comptoir.portal.contract.exports import shown_exports
-from comptoir.web.contract_forms import NoticeForm
 from comptoir.portal.contract.shown import for_its_party, of_a_company, said, tabs
 from comptoir.scope.contract import terms_on
+from comptoir.web.contract_forms import NoticeForm
 from comptoir.web.views import portal_view
 
 
