@@ -27,29 +27,45 @@ def publish(body: str, on: date = TODAY, kind: str = "general_conditions", at: A
 
 
 def accepted(user: User) -> list[tuple[int, str]]:
-    return list(Acceptance.objects.filter(user=user).order_by("at").values_list("version_id", "way"))
+    rows = Acceptance.objects.filter(user=user, at__isnull=False)
+    return list(rows.order_by("at").values_list("version_id", "way"))
 
 
 @pytest.mark.clause("P-11")
-def test_going_on_after_the_banner_is_acceptance_recorded_once(lumen: Firm) -> None:
+def test_going_on_after_the_banner_is_acceptance_recorded_once(lumen: Firm, clock: FixedClock) -> None:
+    """Whoever is told has time to read; the banner stays meanwhile, and going on later is acceptance."""
     version = publish(FIRST)
     client = signed_in(lumen.owner)
-    assert BANNER in text(client.get("/"))
+    for address in ("/", "/cards/", "/"):
+        assert BANNER in text(client.get(address))
+        clock.advance(timedelta(minutes=1))
     assert accepted(lumen.owner) == []
+    clock.advance(timedelta(minutes=2))
     assert BANNER not in text(client.get("/cards/"))
     assert accepted(lumen.owner) == [(version.pk, "use")]
     client.get("/cards/")
     signed_in(lumen.owner).get("/")
     assert len(accepted(lumen.owner)) == 1
     [event] = AuditEvent.objects.filter(verb="document.accepted")
-    assert (event.actor_user, event.object_ref, event.at) == (lumen.owner.pk, str(version.pk), NOW)
+    assert (event.actor_user, event.object_ref) == (lumen.owner.pk, str(version.pk))
+    assert event.at == NOW + timedelta(minutes=5)
 
 
 @pytest.mark.clause("P-11")
-def test_reading_the_terms_and_the_contract_is_no_acceptance(lumen: Firm) -> None:
+def test_going_on_another_day_is_acceptance_too(lumen: Firm, clock: FixedClock) -> None:
+    version = publish(FIRST)
+    signed_in(lumen.owner).get("/")
+    clock.advance(timedelta(days=3))
+    assert BANNER not in text(signed_in(lumen.owner).get("/"))
+    assert accepted(lumen.owner) == [(version.pk, "use")]
+
+
+@pytest.mark.clause("P-11")
+def test_reading_the_terms_and_the_contract_is_no_acceptance(lumen: Firm, clock: FixedClock) -> None:
     version = publish(FIRST)
     client = signed_in(lumen.owner)
     client.get("/")
+    clock.advance(timedelta(days=1))
     for address in ("/contract/terms", f"/contract/terms/{version.pk}/", "/contract/terms/refuse", "/contract/"):
         shown = client.get(address)
         assert shown.status_code == 200
@@ -102,7 +118,7 @@ def test_refusing_is_a_notice_of_who_speaks_for_the_customer(lumen: Firm) -> Non
     assert owner.post("/contract/terms/refuse", {"text": "No."}).status_code == 302
     notice = ContractNotice.objects.get()
     assert (notice.ground, notice.party, notice.last_on) == ("terms", "customer", date(2026, 12, 6))
-    assert not Acceptance.objects.exists()
+    assert not Acceptance.objects.filter(at__isnull=False).exists()
 
 
 def test_nobody_accepts_for_another(lumen: Firm) -> None:
@@ -114,8 +130,8 @@ def test_nobody_accepts_for_another(lumen: Firm) -> None:
 def test_new_terms_cost_a_request_nothing_while_nothing_is_new(lumen: Firm, django_assert_num_queries: Any) -> None:
     publish(FIRST)
     client = signed_in(lumen.owner)
-    for _ in range(3):
-        client.get("/cards/")
+    client.post("/contract/terms/accept")
+    client.get("/cards/")
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from comptoir.access.actions.suspensions import block_address, lift, suspend_user
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import (
-    APPLICATIONS,
     FLEET_MANAGER,
     INSIGHTS_ESSENTIAL,
     MOBILE_NUMBER_MANAGEMENT,
@@ -77,13 +76,13 @@ def _accept_first(world: World, at: datetime) -> None:
 
 
 def _use(world: World) -> None:
-    """Everybody uses everything, but one customer has not looked at its reports since the world began."""
+    """Everybody uses everything, but one customer has not opened its invoices since the world began."""
     rarely = world.timeline.start
     for customer in Customer.objects.order_by("pk"):
-        used = {"", MY_INVOICE_ONLINE, MOBILE_NUMBER_MANAGEMENT, INSIGHTS_ESSENTIAL} & {"", *APPLICATIONS}
+        used = {"", MY_INVOICE_ONLINE, MOBILE_NUMBER_MANAGEMENT, INSIGHTS_ESSENTIAL}
         note_use(customer.pk, used, on=rarely)
         if customer.code == _FORGETS:
-            used -= {INSIGHTS_ESSENTIAL}
+            used -= {MY_INVOICE_ONLINE}
         note_use(customer.pk, used, on=world.timeline.today - timedelta(days=1))
 
 

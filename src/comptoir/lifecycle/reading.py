@@ -67,14 +67,14 @@ def to_accept(actor: Actor, on: date) -> list[DocumentVersion]:
     held = [one for one in in_force(on) if one.kind in kinds]
     if not held:
         return []
-    accepted = Acceptance.objects.filter(user=actor.user_id, customer=actor.customer_id, version__in=held)
+    accepted = _accepted().filter(user=actor.user_id, customer=actor.customer_id, version__in=held)
     done = set(accepted.values_list("version_id", flat=True))
     return [one for one in held if one.pk not in done]
 
 
 def accepted_before(actor: Actor, later: DocumentVersion) -> DocumentVersion | None:
     """The version of the same document that `actor` accepted last before this one."""
-    own = Acceptance.objects.filter(
+    own = _accepted().filter(
         user=actor.user_id,
         customer=actor.customer_id,
         version__kind=later.kind,
@@ -97,7 +97,7 @@ def paragraphs_of(text: str) -> list[str]:
 
 def own_acceptances(actor: Actor) -> "QuerySet[Acceptance]":
     """What `actor` accepted for the customer they act for, the latest first."""
-    own = Acceptance.objects.filter(user=actor.user_id, customer=actor.customer_id)
+    own = _accepted().filter(user=actor.user_id, customer=actor.customer_id)
     return own.select_related("version").order_by("-at", "-pk")
 
 
@@ -105,14 +105,14 @@ def acceptances_of(actor: Actor, customer: Customer) -> "QuerySet[Acceptance]":
     """Who of a customer accepted which version when, for the desk."""
     if OPERATE_CUSTOMERS not in actor.staff:
         raise NotAuthorized(OPERATE_CUSTOMERS)
-    return customer.acceptances.select_related("version", "user").order_by("-at", "-pk")
+    return _accepted().filter(customer=customer).select_related("version", "user").order_by("-at", "-pk")
 
 
 def acceptance_counts(actor: Actor, found: Sequence[DocumentVersion]) -> dict[int, int]:
     """How many people accepted each of these versions, for the operator."""
     if not {OPERATE_CUSTOMERS, OPERATE_SETTINGS} & actor.staff:
         raise NotAuthorized(OPERATE_SETTINGS)
-    rows = Acceptance.objects.filter(version__in=found).order_by().values_list("version_id", "user_id").distinct()
+    rows = _accepted().filter(version__in=found).order_by().values_list("version_id", "user_id").distinct()
     counts: dict[int, int] = {}
     for pk, _user in rows:
         counts[pk] = counts.get(pk, 0) + 1
@@ -122,8 +122,13 @@ def acceptance_counts(actor: Actor, found: Sequence[DocumentVersion]) -> dict[in
 def orders(on: date) -> list[Order]:
     """The order of precedence of each contract (P-12)."""
     terms, held = terms_on(on), {version.kind: version for version in in_force(on)}
+    own = {"portal": held}  # the documents of services are their agreements' own
     return [
-        Order(name, clause_of(name, terms), tuple((kind, held.get(kind)) for kind in order_of(name, terms)))
+        Order(
+            name,
+            clause_of(name, terms),
+            tuple((kind, own.get(name, {}).get(kind)) for kind in order_of(name, terms)),
+        )
         for name in CONTRACTS
     ]
 
@@ -141,3 +146,8 @@ def conflicts(actor: Actor) -> "QuerySet[Any]":
 def kinds() -> list[tuple[str, Any]]:
     """The documents that can be published, with their names."""
     return [(kind.value, kind.label) for kind in DocumentKind]
+
+
+def _accepted() -> "QuerySet[Acceptance]":
+    """Those who were only told are left out."""
+    return Acceptance.objects.filter(at__isnull=False)

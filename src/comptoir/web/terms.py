@@ -1,7 +1,8 @@
-"""New terms: a banner on the first page, and going on to another page as acceptance, recorded once (P-11; GC 3).
+"""New terms: a banner, and going on after it as acceptance, recorded once (P-11; GC 3).
 
-The pages of the contract itself are for reading and refusing: they neither show the banner nor count as going on.
-What was found is kept in the session for a while, so that most requests ask nothing.
+Somebody is told first, and has time to read; using the portal after that, the same day or another, is going on. The
+pages of the contract itself are for reading and refusing: they neither show the banner nor count as going on.
+That nothing is new is kept in the session for a while, so that most requests ask nothing.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from comptoir.kernel.clock import brussels_date
-from comptoir.lifecycle.actions.documents import accept
+from comptoir.lifecycle.actions.documents import accept, note_told
 from comptoir.lifecycle.models import DocumentVersion
 from comptoir.lifecycle.reading import to_accept
 from comptoir.parties.models import Customer
@@ -20,6 +21,7 @@ from comptoir.web.views import declaration_of
 
 KEY = "terms"
 LOOK_AGAIN = timedelta(minutes=10)
+TIME_TO_READ = timedelta(minutes=5)
 READING = "contract"
 
 
@@ -36,20 +38,13 @@ class TermsBanner:
         declared, actor = declaration_of(view), getattr(request, "actor", None)
         if declared is None or declared.place != "portal" or actor is None or not _is_a_page(request, actor):
             return
-        state = request.session.get(KEY, {})
-        if state.get("customer") != actor.customer_id:
-            state = {}
-        now: datetime = request.now  # type: ignore[attr-defined]
-        if state and not state["told"] and now - datetime.fromisoformat(state["at"]) < LOOK_AGAIN:
+        state, now = request.session.get(KEY, {}), request.now  # type: ignore[attr-defined]
+        if state.get("customer") == actor.customer_id and now - datetime.fromisoformat(state["at"]) < LOOK_AGAIN:
             return
-        new = to_accept(actor, brussels_date(now))
-        told = [version for version in new if version.pk in state.get("told", ())]
-        if told:
-            _accept(told, request, actor, now)
-        open_ones = [version for version in new if version not in told]
+        open_ones = _still_new(request, actor, now)
         request.terms_banner = open_ones  # type: ignore[attr-defined]
-        pks = [version.pk for version in open_ones]
-        request.session[KEY] = {"customer": actor.customer_id, "at": now.isoformat(), "told": pks}
+        if not open_ones:
+            request.session[KEY] = {"customer": actor.customer_id, "at": now.isoformat()}
 
 
 def forget_banner(request: HttpRequest) -> None:
@@ -71,6 +66,14 @@ def _is_a_page(request: HttpRequest, actor: Actor) -> bool:
     )
 
 
-def _accept(versions: list[DocumentVersion], request: HttpRequest, actor: Actor, at: datetime) -> None:
-    customer = Customer(pk=actor.customer_id)
-    accept(versions, user=request.user, customer=customer, way="use", by=actor, at=at)  # type: ignore[arg-type]
+def _still_new(request: HttpRequest, actor: Actor, now: datetime) -> list[DocumentVersion]:
+    """The versions to tell of; those told of long enough ago are accepted by this very page."""
+    new = to_accept(actor, brussels_date(now))
+    if not new:
+        return []
+    who: Any = {"user": request.user, "customer": Customer(pk=actor.customer_id), "by": actor, "at": now}
+    told = note_told(new, **who)
+    gone_on = [version for version in new if now - told[version.pk] >= TIME_TO_READ]
+    if gone_on:
+        accept(gone_on, way="use", **who)
+    return [version for version in new if version not in gone_on]

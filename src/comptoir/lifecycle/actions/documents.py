@@ -77,18 +77,31 @@ def accept(
 
     Raises NotAuthorized for another's acceptance.
     """
-    if by.user_id != user.pk or by.customer_id != customer.pk:
-        raise NotAuthorized("document.accept")
+    _assert_own(user, customer, by)
     count = 0
     for version in versions:
-        _, is_new = Acceptance.objects.get_or_create(
-            version=version, user=user, customer=customer, defaults={"at": at, "way": way}
-        )
-        if is_new:
+        Acceptance.objects.get_or_create(version=version, user=user, customer=customer)
+        open_one = Acceptance.objects.filter(version=version, user=user, customer=customer, at=None)
+        if open_one.update(at=at, way=way):
             said: dict[str, Any] = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
             record(actor=by, verb="document.accepted", obj=version, customer_id=customer.pk, at=at, **said)
             count += 1
     return count
+
+
+@transaction.atomic
+def note_told(
+    versions: Iterable[DocumentVersion], *, user: User, customer: Customer, by: Actor, at: datetime
+) -> dict[int, datetime]:
+    """Somebody is shown that there are new versions; when they were told of each for the first time, by its key."""
+    _assert_own(user, customer, by)
+    told: dict[int, datetime] = {}
+    for version in versions:
+        row, _ = Acceptance.objects.get_or_create(
+            version=version, user=user, customer=customer, defaults={"told_at": at}
+        )
+        told[version.pk] = row.told_at or at
+    return told
 
 
 def refuse(customer: Customer, *, text: str, by: Actor, at: datetime) -> ContractNotice:
@@ -134,3 +147,8 @@ def record_conflict(
 def _tidy(text: str) -> str:
     """Lines end alike, and nothing stands before or after."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()[:LONGEST]
+
+
+def _assert_own(user: User, customer: Customer, by: Actor) -> None:
+    if by.user_id != user.pk or by.customer_id != customer.pk:
+        raise NotAuthorized("document.accept")

@@ -55,13 +55,14 @@ class AcceptanceWay(models.TextChoices):
 
 
 class Acceptance(models.Model):
-    """Who accepted which version when, for which customer."""
+    """Who was told of which version when, and accepted it when (none: not yet), for which customer."""
 
     version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="acceptances")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acceptances")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="acceptances")
-    at = models.DateTimeField()
-    way = models.CharField(max_length=6, choices=AcceptanceWay)
+    told_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=6, choices=AcceptanceWay, blank=True)
 
     class Meta:
         constraints: ClassVar = [
