@@ -17,4 +17,5 @@ if settings.DEMO:
 handler400 = "comptoir.web.errors.bad_request"
 handler403 = "comptoir.web.errors.permission_denied"
 handler404 = "comptoir.web.errors.not_found"
+handler429 = "comptoir.web.errors.too_many"  # django-allauth asks for it
 handler500 = "comptoir.web.errors.server_error"

@@ -18,6 +18,7 @@ MESSAGES: dict[int, Words] = {
         "info",
     ),
     405: (_("This address is not meant to be used so"), _("Start from the overview."), "info"),
+    429: (_("Too many requests"), _("Wait a moment, then try again."), "attention"),
     500: (_("Something went wrong on our side"), _("Nothing of yours was lost. Try again in a moment."), "bad"),
 }
 EXPIRED: Words = (
@@ -53,6 +54,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return message_page(request, 404, MESSAGES[404])
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return message_page(request, 429, MESSAGES[429])
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from comptoir.access import queries
 from comptoir.access.actions.own import change_own_details
+from comptoir.access.capabilities import IDENTITY_MANAGE
 from comptoir.portal.people.shown import own_rights
 from comptoir.portal.settings.forms import DetailsForm
 from comptoir.web.language import COOKIE
@@ -36,6 +37,7 @@ def index(request: Any) -> HttpResponse:
         "rights": own_rights(request.actor, request.now),
         "contacts": queries.contacts(request.actor, request.now),
         "has_second_step": _has_second_step(user),
+        "manages_sign_in": request.actor.may(IDENTITY_MANAGE),
     }
     return render(request, "portal/settings/index.html", context)
 

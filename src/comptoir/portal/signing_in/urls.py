@@ -5,7 +5,6 @@ Of django-allauth's pages for accounts elsewhere none is used: nobody links one 
 
 from allauth.account import urls as account
 from allauth.mfa import urls as second_factor
-from allauth.usersessions import urls as sessions
 from django.urls import URLPattern, URLResolver, include, path
 
 from comptoir.portal.signing_in import company, views
@@ -26,5 +25,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saml/<slug:organization_slug>/sls/", company.no_sign_out, name="saml_sls"),
     path("", include(account)),
     path("2fa/", include(second_factor)),
-    path("sessions/", include(sessions)),
 ]
