@@ -7,8 +7,7 @@ Whoever sees the customer's data sees names. An Access Manager sees a kind and a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 
 from comptoir.access.capabilities import DATA, RIGHTS_GIVE
 from comptoir.access.queries import places
@@ -34,9 +33,10 @@ def known_places(actor: Actor, nodes: Iterable[int]) -> Mapping[int, KnownPlace]
     if not wanted:
         return {}
     rows = list(ScopeNode.objects.filter(pk__in=wanted))
-    numbers = _numbers(rows)
     names = _names(actor, wanted)
-    return {row.pk: KnownPlace(row.pk, row.kind, numbers[row.pk], names.get(row.pk, "")) for row in rows}
+    # A line with its number is called by it; counting all lines would be for nothing.
+    numbers = _numbers(row for row in rows if row.kind != ScopeKind.LINE or row.pk not in names)
+    return {row.pk: KnownPlace(row.pk, row.kind, numbers.get(row.pk, 1), names.get(row.pk, "")) for row in rows}
 
 
 def places_to_give(actor: Actor) -> list[KnownPlace]:
@@ -96,15 +96,19 @@ def _walk(
 
 
 def _numbers(rows: Iterable[ScopeNode]) -> dict[int, int]:
-    """The number of each place among those of its kind and customer; one query."""
-    found = list(rows)
-    alike = ScopeNode.objects.filter(
-        customer_ref__in={row.customer_ref for row in found}, kind__in={row.kind for row in found}
-    )
-    order = Window(RowNumber(), partition_by=["customer_ref", "kind"], order_by="pk")
-    ranked = alike.annotate(number=order).filter(pk__in=[row.pk for row in found])
-    numbers = dict(ranked.values_list("pk", "number"))
-    return {row.pk: numbers.get(row.pk, 1) for row in found}
+    """The number of each place among all those of its kind and customer, as they were made; one query."""
+    wanted = {row.pk: (row.customer_ref, row.kind) for row in rows}
+    if not wanted:
+        return {}
+    owners, kinds = {owner for owner, _ in wanted.values()}, {kind for _, kind in wanted.values()}
+    alike = ScopeNode.objects.filter(customer_ref__in=owners, kind__in=kinds, pk__lte=max(wanted)).order_by("pk")
+    counted: dict[tuple[int | None, str], int] = {}
+    numbers = {}
+    for pk, owner, kind in alike.values_list("pk", "customer_ref", "kind"):
+        counted[owner, kind] = counted.get((owner, kind), 0) + 1
+        if pk in wanted:
+            numbers[pk] = counted[owner, kind]
+    return numbers
 
 
 def _names(actor: Actor, nodes: set[int]) -> dict[int, str]:

@@ -122,12 +122,16 @@ def check(request: Any) -> HttpResponse:
     """What becomes of every line; then the same file is applied, as a whole or not at all."""
     customer = customers(request.actor, PEOPLE_MANAGE).get(pk=request.actor.customer_id)
     digest, arrivals = kept(request.actor)
-    asked = request.POST.get("digest", digest)
-    if not arrivals or asked != digest:
+    if request.method == "GET" and (applied := _applied(request)) is not None:
+        return _followed(request, applied, digest, arrivals)
+    if not arrivals or request.POST.get("digest", digest) != digest:
         return _gone(request)
-    if len(arrivals) > AT_ONCE:
-        return _by_a_job(request, digest, arrivals)
     is_applied = request.method == "POST"
+    if len(arrivals) > AT_ONCE:
+        job = _asked_for(request, digest, dry_run=not is_applied)
+        if is_applied:
+            return redirect(f"{reverse('portal:people:file_check')}?job={job.pk}")
+        return _followed(request, job, digest, arrivals)
     brought = bring_people(customer, arrivals=arrivals, by=request.actor, at=request.now, dry_run=not is_applied)
     if is_applied and brought.taken:
         forget(request.actor)
@@ -135,38 +139,40 @@ def check(request: Any) -> HttpResponse:
     return _shown(request, digest, arrivals, brought)
 
 
-def _by_a_job(request: Any, digest: str, arrivals: list[Arrival]) -> HttpResponse:
-    """The same by a job: asked for once, its progress shown, then its result."""
-    dry_run = request.method != "POST"
-    job = _job(request, digest, dry_run=False) if dry_run else None
-    if job is None or job.state in (JobState.FAILED, JobState.CANCELLED):
-        job = _job(request, digest, dry_run=dry_run)
-    if job is None:
-        payload = {"digest": digest, "dry_run": dry_run}
-        key = f"{BRING}:{request.actor.user_id}:{digest}:{dry_run}"
-        customer = request.actor.customer_id
-        job = enqueue(BRING, payload, by=request.actor, at=request.now, key=key, customer_id=customer)
-    if not dry_run:
-        return redirect("portal:people:file_check")
+def _applied(request: Any) -> Job | None:
+    """The job of this person that the address names, where it applies a file."""
+    asked = request.GET.get("job", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        return None
+    return jobs.jobs(request.actor).filter(pk=int(asked), kind=BRING, payload__dry_run=False).first()
+
+
+def _asked_for(request: Any, digest: str, *, dry_run: bool) -> Job:
+    """The job that tries or applies this file; a dry run that is done stands, and one that failed is tried anew."""
+    found = jobs.jobs(request.actor).filter(kind=BRING, payload__digest=digest, payload__dry_run=True).first()
+    if dry_run and found is not None and found.state not in (JobState.FAILED, JobState.CANCELLED):
+        return found
+    payload = {"digest": digest, "dry_run": dry_run}
+    key = f"{BRING}:{request.actor.user_id}:{digest}:{dry_run}"
+    customer = request.actor.customer_id
+    return enqueue(BRING, payload, by=request.actor, at=request.now, key=key, customer_id=customer)
+
+
+def _followed(request: Any, job: Job, digest: str, arrivals: list[Arrival]) -> HttpResponse:
+    """A job's progress, then what came of it."""
     is_part = request.headers.get("HX-Request") == "true"
     if job.state != JobState.DONE:
-        address = reverse("portal:people:file_check")
-        shown = shown_job(job, now=request.now, title=_now("The file is being looked at"), url=address)
+        shown = shown_job(job, now=request.now, title=_now("The file is being looked at"), url=request.get_full_path())
         template_name = "web/components/progress.html" if is_part else "portal/people/file_waiting.html"
         return render(request, template_name, {"job": shown})
     if is_part:
         return HttpResponse(headers={"HX-Refresh": "true"})
     lines = tuple(Arrived.from_json(said) for said in job.result["lines"])
     if job.result["taken"] and not job.payload["dry_run"]:
-        forget(request.actor)
         return _done(request, lines)
+    if not arrivals or job.payload["digest"] != digest:
+        return _gone(request)
     return _shown(request, digest, arrivals, Brought(lines, bool(job.result["taken"])))
-
-
-def _job(request: Any, digest: str, *, dry_run: bool) -> Job | None:
-    """The newest job of this person for this file."""
-    found = jobs.jobs(request.actor).filter(kind=BRING, payload__digest=digest, payload__dry_run=dry_run)
-    return found.first()
 
 
 def _shown(request: Any, digest: str, arrivals: list[Arrival], brought: Brought) -> HttpResponse:

@@ -8,11 +8,10 @@ from comptoir.access.capabilities import ACCESS_OWNER, LINES_VIEW
 from comptoir.access.places import KnownPlace, line_place, places_to_give
 from comptoir.base.problems import UnableToTake
 from comptoir.inventory.models import Line
-from comptoir.kernel.sorting import fold
 from comptoir.parties.models import Language
-from comptoir.portal.people.said import every_language
+from comptoir.portal.people.said import every_language, spoken
 from comptoir.portal.people.what import What, whats
-from comptoir.portal.people.words import KINDS, TIES
+from comptoir.portal.people.words import KINDS, PROFILES, TIES
 from comptoir.scope.actor import Actor
 
 SHORTEST_NUMBER = 7  # digits; fewer are a place in the list
@@ -26,7 +25,7 @@ class FileWords:
         self._languages = every_language(dict(Language.choices))
         self._ties = every_language(TIES)
         self._whats = {what.key: what for what in whats(actor, at) if what.key != ACCESS_OWNER}
-        self._what_keys = every_language({what.key: what.name for what in self._whats.values()})
+        self._what_keys = every_language({key: _called(what) for key, what in self._whats.items()})
         self._kinds = {kind: list(every_language({kind: words})) for kind, words in KINDS.items()}
         self._places = self._by_word(places_to_give(actor))
         self._lines = self._numbers(where)
@@ -46,7 +45,7 @@ class FileWords:
 
     def where(self, text: str) -> int:
         """The node of a place or of a line. Raises UnableToTake."""
-        found = self._places.get(fold(text), set())
+        found = self._places.get(spoken(text), set())
         if len(found) > 1:
             raise UnableToTake("arrival.which", text=text)
         node = next(iter(found), None) or self._lines.get(_dialled(text)) or self._line_in_list(text)
@@ -60,7 +59,7 @@ class FileWords:
         for place in places:
             alone, opening, code = place.name.rpartition(" (")
             said = {place.name, alone if opening else "", code.removesuffix(")") if opening else ""}
-            folded = {fold(word) for word in said} | self._spoken(place.kind, place.number)
+            folded = {spoken(word) for word in said} | self._spoken(place.kind, place.number)
             for word in folded - {"", place.kind}:
                 found.setdefault(word, set()).add(place.id)
         return found
@@ -78,13 +77,18 @@ class FileWords:
 
     def _line_in_list(self, text: str) -> int | None:
         """A line as the opaque tree numbers it: "Line 12", for who gives rights and sees no numbers."""
-        number = fold(text).rpartition(" ")[2]
+        number = spoken(text).rpartition(" ")[2]
         if not (number.isascii() and number.isdecimal()) or len(number) > 8:
             return None
-        if fold(text) not in self._spoken("line", int(number)):
+        if spoken(text) not in self._spoken("line", int(number)):
             return None
         node = line_place(self.actor, int(number))
         return node.pk if node else None
+
+
+def _called(what: What) -> Any:
+    """A profile's name in whatever language is asked for; one's own has the one it was given."""
+    return what.name if what.sub_profile is not None else PROFILES[what.profile][0]
 
 
 def _dialled(text: str) -> str:
@@ -98,6 +102,6 @@ def _dialled(text: str) -> str:
 def _key(known: Mapping[str, str], said: str, message: str, names: Mapping[Any, Any]) -> str:
     if not said:
         return ""
-    if fold(said) not in known:
+    if spoken(said) not in known:
         raise UnableToTake(message, text=said, known=", ".join(str(name) for name in names.values()))
-    return known[fold(said)]
+    return known[spoken(said)]

@@ -21,9 +21,8 @@ from comptoir.access.capabilities import DATA, RIGHTS_GIVE
 from comptoir.access.models import Grant, SubProfile
 from comptoir.access.profiles import sub_profiles
 from comptoir.access.queries import running
-from comptoir.kernel.sorting import fold
 from comptoir.parties.queries import customers
-from comptoir.portal.people.said import every_language
+from comptoir.portal.people.said import every_language, spoken
 from comptoir.portal.people.tabs import tabs
 from comptoir.portal.people.what import own, whats
 from comptoir.portal.people.words import CAPABILITIES, ORDER, PROFILES, refusal_words
@@ -49,7 +48,7 @@ class SubProfileForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
-        if fold(name) in every_language({key: words for key, (words, _said) in PROFILES.items()}):
+        if spoken(name) in every_language({key: words for key, (words, _said) in PROFILES.items()}):
             raise forms.ValidationError(_("A profile of that name exists for everyone; choose another name."))
         return name
 

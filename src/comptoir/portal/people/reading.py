@@ -16,7 +16,7 @@ from comptoir.base.sheets import Column, Sheet
 from comptoir.kernel.clock import brussels_date, brussels_midnight
 from comptoir.kernel.sorting import fold
 from comptoir.portal.people.file_words import FileWords
-from comptoir.portal.people.said import every_language
+from comptoir.portal.people.said import every_language, spoken
 from comptoir.scope.actor import Actor
 from comptoir.web import formats
 
@@ -79,7 +79,7 @@ def _named(text: str) -> str:
         return text
     separator = separator_of(head)
     known = every_language(COLUMNS) | ALSO
-    names = [fold(name) for name in next(csv.reader(io.StringIO(head), delimiter=separator), [])]
+    names = [spoken(name) for name in next(csv.reader(io.StringIO(head), delimiter=separator), [])]
     titles = ", ".join(str(title) for title in COLUMNS.values())
     for name in names:
         if name not in known:
