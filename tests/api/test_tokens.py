@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comptoir.access.actions.people import deactivate_user, invite_user
 from comptoir.access.actions.rights import end_right, give_right
-from comptoir.access.actions.seats import designate_access_owner
+from comptoir.access.actions.seats import UnableToDesignate, designate_access_owner
 from comptoir.access.actions.service_accounts import create_service_account, end_service_account
 from comptoir.access.actions.suspensions import close_application, lift, suspend_customer, suspend_user
 from comptoir.access.actions.tokens import UnableToMakeToken, create_token, longest_days, revoke_token
@@ -27,6 +27,7 @@ from comptoir.access.capabilities import (
     USAGE_VIEW,
 )
 from comptoir.access.models import Grant, Token, User
+from comptoir.access.queries import people
 from comptoir.access.token_queries import own_tokens, reachable_tokens, service_accounts
 from comptoir.access.tokens import actor_for_token, bearer_of, digest_of
 from comptoir.audit.models import AuditEvent
@@ -322,3 +323,11 @@ def test_a_staff_members_token_would_hold_nothing_of_staff(group: Group) -> None
     actor = acts(secret)
     assert actor is None or actor.staff == frozenset()
     assert actor_for(bob, None, Channel.DESK, LATER).staff
+
+
+def test_a_service_account_is_no_person(group: Group) -> None:
+    """Not in the list of people, not whom to turn to, and never the Access Owner (A-01)."""
+    account, _secret = serving(group)
+    assert account.pk not in {person.user_id for person in people(group.acting("cas"), AT)}
+    with pytest.raises(UnableToDesignate):
+        designate_access_owner(group.parent.customer, holder=account, by=ROOT, at=AT)

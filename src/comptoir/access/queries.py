@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from comptoir.access.capabilities import CUSTOMER_VIEW, PEOPLE_MANAGE
-from comptoir.access.models import Grant, Membership, SeatHolding, User
+from comptoir.access.models import Grant, Membership, SeatHolding, User, UserKind
 from comptoir.access.snapshot import live_grant_ids
 from comptoir.scope.actor import Actor
 from comptoir.scope.models import ScopeClosure, ScopeNode
@@ -84,7 +84,7 @@ def colleague(actor: Actor, email: str) -> Membership | None:
 
 def people(actor: Actor, at: datetime, chosen: Iterable[Membership] | None = None) -> list[Person]:
     """Those of `members`, with what each holds now; four queries, whatever the number of people and rights."""
-    found = list(members(actor) if chosen is None else chosen)
+    found = list(members(actor).filter(user__kind=UserKind.PERSON) if chosen is None else chosen)
     if not found or actor.customer_id is None:
         return []
     owner = seat_holder(actor.customer_id, at)
@@ -172,7 +172,9 @@ def contacts(actor: Actor, at: datetime) -> list[Person]:
     if owner := seat_holder(actor.customer_id, at):
         return [_contact(owner, is_access_owner=True)]
     live = live_grant_ids(actor.customer_id, at)
-    managers = User.objects.filter(grants__pk__in=live, grants__profile="access_manager", is_active=True)
+    managers = User.objects.filter(
+        grants__pk__in=live, grants__profile="access_manager", is_active=True, kind=UserKind.PERSON
+    )
     return [_contact(user, is_access_owner=False) for user in managers.distinct().order_by("name", "pk")]
 
 

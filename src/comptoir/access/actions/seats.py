@@ -9,7 +9,7 @@ from comptoir.access.actions.people import add_member
 from comptoir.access.actors import still
 from comptoir.access.capabilities import ACCESS_MANAGER, OPERATE_CUSTOMERS, SEAT_REPLACE
 from comptoir.access.locks import held, hold_rights_of
-from comptoir.access.models import Grant, Seat, SeatHolding, Tie, User
+from comptoir.access.models import Grant, Seat, SeatHolding, Tie, User, UserKind
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.parties.models import Customer
@@ -34,6 +34,8 @@ def designate_access_owner(customer: Customer, *, holder: User, by: Actor, at: d
     holder = held(holder)
     if not holder.is_active:
         raise UnableToDesignate("seat.holder_inactive", person=str(holder))
+    if holder.kind != UserKind.PERSON:
+        raise UnableToDesignate("seat.holder_is_no_person", person=str(holder))
     if holder.staff_roles.exists():
         raise UnableToDesignate("seat.holder_is_staff", person=str(holder))
     if holder.memberships.filter(customer=customer, to_at=None, tie=Tie.THIRD_PARTY).exists():

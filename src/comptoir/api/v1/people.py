@@ -4,6 +4,7 @@ from typing import Any
 
 from comptoir.access import queries
 from comptoir.access.capabilities import PEOPLE_MANAGE
+from comptoir.access.models import UserKind
 from comptoir.access.places import KnownPlace, known_places
 from comptoir.access.snapshot import live_grant_ids
 from comptoir.api.paging import USUAL, Key, page_of, text, whole
@@ -17,7 +18,8 @@ IN_ORDER = (Key("pk", whole),)
 @read("/people", PEOPLE_MANAGE, response=shapes.People)
 def people(request: Any, after: After = "", limit: Limit = USUAL) -> Any:
     """The customer's people, by name."""
-    page = page_of(queries.members(request.actor), BY_NAME, after, limit)
+    rows = queries.members(request.actor).filter(user__kind=UserKind.PERSON)
+    page = page_of(rows, BY_NAME, after, limit)
     found = queries.people(request.actor, request.now, page.rows)
     return {"rows": [_shown(person) for person in found], "after": page.after}
 

@@ -13,6 +13,7 @@ MESSAGES = {
     "billing_account.other_customer": _("The payment agreement of %(code)s belongs to another customer."),
     "cost_centre.code_taken": _("The code %(code)s is taken."),
     "seat.holder_inactive": _("%(person)s can no longer sign in, so cannot be the Access Owner."),
+    "seat.holder_is_no_person": _("%(person)s is a service account. Only a person can be the Access Owner."),
     "seat.holder_is_staff": _("%(person)s works for the operator and cannot be a customer's Access Owner."),
     "seat.holder_is_third_party": _("%(person)s is a third party and cannot be the Access Owner."),
     "person.holds_the_seat": _("This person is the Access Owner. Name another Access Owner first."),
