@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from comptoir.identity.actions.history import From, note_sign_in
-from comptoir.identity.jobs import look_again
+from comptoir.identity.actions.daily import look_again
 from comptoir.identity.models import Method, Outcome, SignIn
 from comptoir.jobs.dispatch import dispatch_waiting
 from comptoir.jobs.worker import Worker
-from comptoir.kernel.clock import FixedClock, SystemClock
+from comptoir.kernel.clock import SystemClock
 from tests.identity.company import AGO, NOW, World, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("A-13")]
@@ -109,11 +109,6 @@ def test_a_new_device_is_told_by_mail_and_a_known_one_is_not(world: World) -> No
     assert "iPhone" in body and "127.0.0.1" in body and reverse("portal:security:report") in body
 
 
-class _Context:
-    def __init__(self, now) -> None:  # type: ignore[no-untyped-def]
-        self.now = FixedClock(now).now()
-
-
 def test_the_history_is_kept_as_long_as_its_term_says(world: World) -> None:
     """terms: portal.sign_in.history"""
     bob = world.acme.people["bob"]
@@ -121,5 +116,5 @@ def test_the_history_is_kept_as_long_as_its_term_says(world: World) -> None:
         note_sign_in(
             bob, method=Method.PASSWORD, outcome=Outcome.SUCCEEDED, origin=From(), at=NOW - timedelta(days=days)
         )
-    look_again(_Context(NOW), {})  # type: ignore[arg-type]
+    look_again(at=NOW)
     assert SignIn.objects.count() == 2

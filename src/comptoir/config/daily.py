@@ -13,6 +13,7 @@ DAILY: dict[str, str] = {
     "review_reminders": "comptoir.access.actions.reviews.remind_of_reviews",
     "registrations": "comptoir.registration.actions.tidying.tidy",
     "exports": "comptoir.lifecycle.actions.exports.remove_old",
+    "sign_in": "comptoir.identity.actions.daily.look_again",
     "lake_merge": "comptoir.manifest.actions.daily.merge_small_files",
     "lake_sweep": "comptoir.manifest.actions.daily.sweep_old_files",
     "kernels": "comptoir.billing.kernels.forget_old_kernels",

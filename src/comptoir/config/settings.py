@@ -16,6 +16,7 @@ COMPTOIR_TRUSTED_PROXIES  how many proxies stand before this process: the client
 COMPTOIR_FETCH_NETWORKS  private networks whose identity providers may be reached all the same, separated by commas
 COMPTOIR_FETCH_CA  a file of certificates trusted when fetching, instead of the machine's own
 COMPTOIR_RESOLVER  dotted path of the class that asks the DNS for domain proofs
+COMPTOIR_AUDIT_HEADS  a folder on other storage for the daily heads of the audit log (default: in COMPTOIR_HOME)
 COMPTOIR_UPLOAD_LIMIT  bytes of the largest usage file that the console takes
 """
 
@@ -48,6 +49,7 @@ CLOCK = clock_from(os.environ.get("COMPTOIR_TODAY"))
 LAKE_ROOT = HOME / "lake"
 DOCUMENTS_ROOT = HOME / "documents"
 KERNEL_CACHE = HOME / "kernel-cache"
+AUDIT_HEADS = Path(os.environ.get("COMPTOIR_AUDIT_HEADS", HOME / "audit-heads"))
 TERMS_FOLDER = os.environ.get("COMPTOIR_TERMS")
 EXECUTOR: Literal["serial", "pool"] = "serial" if os.environ.get("COMPTOIR_EXECUTOR") == "serial" else "pool"
 PROCESSES = int(os.environ.get("COMPTOIR_PROCESSES", "2"))
@@ -196,7 +198,10 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proved the mailbox, o
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
 FETCH_NETWORKS = [name for name in os.environ.get("COMPTOIR_FETCH_NETWORKS", "").split(",") if name]
 FETCH_CA = os.environ.get("COMPTOIR_FETCH_CA", "")
-DOMAIN_RESOLVER = os.environ.get("COMPTOIR_RESOLVER", "comptoir.identity.providers.dns.DnsResolver")
+DOMAIN_RESOLVER = os.environ.get(
+    "COMPTOIR_RESOLVER",
+    "comptoir.demo.coming_in.DemoResolver" if DEMO else "comptoir.identity.providers.dns.DnsResolver",
+)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English")), ("de", _("German"))]

@@ -15,6 +15,7 @@ from comptoir.base.results import Outcome
 from comptoir.billing.actions.runs import bill_month
 from comptoir.demo.asking import ask_questions
 from comptoir.demo.base_files import write_base
+from comptoir.demo.coming_in import come_in
 from comptoir.demo.contracts import live_contracts
 from comptoir.demo.delegating import delegate
 from comptoir.demo.opening import open_doors
@@ -72,7 +73,9 @@ class Builder:
             ask_questions(self.world)
             register(self.world)
             delegate(self.world)
+            delegate(self.world)
             connect_programs(self.world)
+            come_in(self.world)
             live_contracts(self.world, self.by)
             self.stages.count("people", open_doors(self.world))
 

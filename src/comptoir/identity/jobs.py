@@ -1,33 +1,21 @@
-"""What follows from how people sign in: mails, and looking again at domains and providers."""
+"""Mails that follow from how people sign in: load, send."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from comptoir.access.jobs import send_invitation
 from comptoir.access.models import Membership, User
-from comptoir.identity.actions.domains import recheck_domain
-from comptoir.identity.actions.history import forget_sign_ins
 from comptoir.identity.actions.linking import open_link
-from comptoir.identity.actions.providers import renew_provider
-from comptoir.identity.described import UnableToRead
 from comptoir.identity.linking import code_of, domain_of, may_come_in, running_domains
-from comptoir.identity.models import CredentialReport, Domain, IdentityProvider, LinkInvitation, SignIn
+from comptoir.identity.models import CredentialReport, IdentityProvider, LinkInvitation, SignIn
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
-from comptoir.kernel.clock import BRUSSELS, brussels_date
-from comptoir.kernel.periods import add_months
-from comptoir.scope.actor import system
-from comptoir.scope.contract import terms_on
-
-_US = system("sign-in")
+from comptoir.kernel.clock import BRUSSELS
 
 
 @job("identity.send_invitation")
@@ -101,26 +89,6 @@ def tell_of_report(_context: JobContext, payload: dict[str, Any]) -> None:
         link=settings.PORTAL_URL + reverse("account_reset_password"),
     )
     _send(made.user, lambda: _("Your access was closed, and how to come back"), way_back)
-
-
-@job("identity.look_again")
-def look_again(context: JobContext, _payload: dict[str, Any]) -> dict[str, int]:
-    """Daily: proved domains are looked up again, providers read again, old history forgotten. Counts of each."""
-    at = context.now
-    resolver = import_string(settings.DOMAIN_RESOLVER)()
-    domains: QuerySet[Domain] = Domain.objects.filter(proved_at__isnull=False, lapsed_at=None, ended_at=None)
-    for domain in domains:
-        recheck_domain(domain, resolver=resolver, by=_US, at=at)
-    renewed = 0
-    for provider in IdentityProvider.objects.filter(to_at=None).exclude(metadata_url=""):
-        try:
-            renew_provider(provider, by=_US, at=at)
-        except UnableToRead:
-            continue  # what was read last goes on to count
-        renewed += 1
-    kept = terms_on(brussels_date(at))["portal.sign_in.history"].months
-    before = at - timedelta(days=(brussels_date(at) - add_months(brussels_date(at), -kept)).days)
-    return {"domains": domains.count(), "providers": renewed, "forgotten": forget_sign_ins(before=before)}
 
 
 def _send_link(invitation: LinkInvitation) -> None:
