@@ -94,7 +94,7 @@ def test_a_month_keeps_the_cost_centres_of_its_time_and_can_be_shown_by_todays(w
 
 @pytest.mark.clause("I-01", "I-03")
 def test_essential_shows_four_basic_views_of_closed_months_within_its_time(world: World) -> None:
-    """terms: insights.components.insights_essential, retention.billing_data.insights_essential"""
+    """terms: insights.components.essential, retention.billing_data.insights_essential"""
     access = access_of(acting(world.lumen), TODAY)
     assert (access.level, access.standard_reports, len(BASIC)) == (Level.ESSENTIAL, False, 4)
     assert access.months == terms_on(TODAY)["retention.billing_data.insights_essential"].months
@@ -107,7 +107,7 @@ def test_essential_shows_four_basic_views_of_closed_months_within_its_time(world
 
 @pytest.mark.clause("I-01", "I-09")
 def test_only_plus_has_standard_reports_and_takes_them_out(world: World) -> None:
-    """terms: insights.export.insights_essential, insights.export.insights_plus"""
+    """terms: insights.export.essential, insights.export.plus"""
     client = world.client("finance")
     assert client.get("/reports/value_added/").status_code == 404
     assert "attachment" not in client.get("/reports/by_card/?export=csv").headers.get("Content-Disposition", "")

@@ -51,3 +51,8 @@ def operator_chain(actor: Actor, capability: str) -> AuditChain | None:
     if capability not in actor.staff:
         return None
     return AuditChain.objects.filter(customer_ref=OPERATOR).first()
+
+
+def every_chain() -> "QuerySet[AuditChain]":
+    """All chains, the operator's own first; for who checks them from the command line."""
+    return AuditChain.objects.order_by("customer_ref")

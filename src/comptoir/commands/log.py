@@ -15,10 +15,10 @@ def run(args: argparse.Namespace) -> int:
 
     from comptoir.audit.heads import missing
     from comptoir.audit.log import verify
-    from comptoir.audit.models import AuditChain
+    from comptoir.audit.queries import every_chain
 
     events = broken = 0
-    for chain in AuditChain.objects.order_by("customer_ref"):
+    for chain in every_chain():
         verdict = verify(chain)
         events += verdict.events
         if not verdict.holds:
