@@ -16,9 +16,11 @@ from comptoir.console.words import said
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties import queries
 from comptoir.parties.actions.affiliates import UnableToNameAffiliate, name_affiliate
+from comptoir.parties.control import ground_of
 from comptoir.parties.models import Control, Customer
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
+from comptoir.web.words import sentence
 
 
 class AffiliateForm(forms.Form):
@@ -32,7 +34,6 @@ class AffiliateForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("Ground of control"),
         widget=forms.RadioSelect,
-        choices=Control.choices,
         error_messages={"required": _("Choose the ground of control.")},
     )
     since_on = forms.DateField(
@@ -55,6 +56,9 @@ class AffiliateForm(forms.Form):
     def __init__(self, *args: Any, request: PageRequest, **options: Any) -> None:
         super().__init__(*args, **options)
         self.request = request
+        today = brussels_date(request.now)
+        grounds = [(str(one), sentence(ground_of(one, today))) for one in Control]
+        self.fields["ground"].choices = grounds  # type: ignore[attr-defined]
 
     def clean_code(self) -> Customer:
         text = str(self.cleaned_data["code"]).strip()
@@ -106,5 +110,9 @@ def end(request: PageRequest, pk: int) -> HttpResponse:
         words = _now("%(affiliate)s stands alone: nobody of %(parent)s reaches it any more.")
         messages.success(request, words % {"affiliate": affiliate.legal_name, "parent": tie.parent.legal_name})
         return redirect("console:customers:show", pk=pk)
-    context = {"tie": tie, "rights": list(rights_of_the_parent(tie, request.now))}
+    context = {
+        "tie": tie,
+        "ground": sentence(ground_of(tie.ground, tie.since_on)),
+        "rights": list(rights_of_the_parent(tie, request.now)),
+    }
     return render(request, "console/affiliates/end.html", context)

@@ -16,10 +16,12 @@ from comptoir.console.customers.lists import CustomerList
 from comptoir.inventory.models import Line, LineState
 from comptoir.parties import queries
 from comptoir.parties.actions.looks import record_look
-from comptoir.parties.models import BillingAccount, Customer, Language
+from comptoir.parties.control import ground_of
+from comptoir.parties.models import BillingAccount, Bond, Customer, Language
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
+from comptoir.web.words import sentence
 
 LAST = 6
 PROFILES = {
@@ -65,6 +67,7 @@ def show(request: PageRequest, pk: int) -> HttpResponse:
     customer: Customer = queries.customers(actor, CUSTOMER_VIEW).get(pk=pk)
     record_look(customer.pk, page="customer", by=actor, at=request.now)
     lines = Line.objects.visible_to(actor, LINES_VIEW).filter(customer=customer)
+    ties = [(tie, _ground(tie)) for tie in queries.ties_of(actor, CUSTOMER_VIEW, customer)]
     context = {
         "shown_customer": customer,
         "language": Language(customer.language).label,
@@ -73,7 +76,8 @@ def show(request: PageRequest, pk: int) -> HttpResponse:
             (held, PROFILES.get(held.profile, held.profile), _place(held.place_kind, held.place))
             for held in held_at(actor, customer, request.now)
         ],
-        "ties": queries.ties_of(actor, CUSTOMER_VIEW, customer),
+        "ties": ties,
+        "is_affiliate": any(tie.affiliate_id == customer.pk for tie, _words in ties),
         "cards": _cards(lines),
         "card_total": lines.exclude(state=LineState.ENDED).count(),
         "invoices": list(bills.invoices(actor).filter(customer=customer)[:LAST]) if actor.may(INVOICES_VIEW) else [],
@@ -100,6 +104,10 @@ def _cards(lines: Any) -> list[tuple[str, Any, int]]:
     """(tone, words, number) of the cards by state, those that exist."""
     counts = dict(lines.order_by().values_list("state").annotate(n=Count("pk")))
     return [(*LINE_STATES[state], counts[state]) for state in LineState if counts.get(state)]
+
+
+def _ground(tie: Bond) -> str:
+    return sentence(ground_of(tie.ground, tie.since_on))
 
 
 def _place(kind: str, name: str) -> str:

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from comptoir.access import queries
 from comptoir.access.actions.groups import guarantee_consent
 from comptoir.access.capabilities import CUSTOMER_VIEW, SEAT_REPLACE
+from comptoir.parties.control import ground_of
+from comptoir.parties.models import Bond
 from comptoir.parties.queries import customers, group_of, tie_of
 from comptoir.portal.people.tabs import tabs
 from comptoir.web.views import portal_view
+from comptoir.web.words import sentence
 
 
 @portal_view(CUSTOMER_VIEW)
@@ -23,7 +26,8 @@ def index(request: Any) -> HttpResponse:
     context = {
         "group": found,
         "is_parent": found is not None and found.parent.pk == request.actor.customer_id,
-        "rows": [(tie, tie.affiliate_id in reached) for tie in found.affiliations] if found else [],
+        "rows": [(tie, _ground(tie), tie.affiliate_id in reached) for tie in found.affiliations] if found else [],
+        "past": [(tie, _ground(tie)) for tie in found.past] if found else [],
         "may_guarantee": found is not None and _may_guarantee(request, found.parent.pk),
         "owner": queries.seat_holder(found.parent.pk, request.now) if found else None,
         "tabs": tabs(request.actor, "group"),
@@ -39,6 +43,10 @@ def guarantee(request: Any, pk: int) -> HttpResponse:
     words = _("Kept: your company guarantees that %(name)s agrees.")
     messages.success(request, words % {"name": tie.affiliate.legal_name})
     return redirect("portal:group:index")
+
+
+def _ground(tie: Bond) -> str:
+    return sentence(ground_of(tie.ground, tie.since_on))
 
 
 def _may_guarantee(request: Any, parent: int) -> bool:

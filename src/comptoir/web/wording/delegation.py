@@ -20,6 +20,12 @@ MESSAGES = {
     "review.not_your_own": _("Nobody confirms their own rights: ask another who manages access."),
     "review.needs_tie": _("Say by which tie %(person)s belongs to your company."),
     "review.right_is_over": _("This right does not run any more."),
+    "affiliate.ground.votes": _("More than %(percent_votes)s of the votes"),
+    "affiliate.ground.board": _("Names or dismisses the majority of the board"),
+    "affiliate.ground.statutes": _("Its statutes, or an agreement with it"),
+    "affiliate.ground.in_fact": _(
+        "In fact: more than %(percent_votes)s of the votes cast at its last %(meetings)s meetings"
+    ),
     "affiliate.unknown_ground": _("Choose the ground of control."),
     "affiliate.needs_guarantee": _("Say who guarantees that the affiliate agrees."),
 }
