@@ -47,7 +47,7 @@ def fill(request: Any, registration: Registration) -> HttpResponse:
         return _page(request, registration, _draft(registration))
     answers, do = answers_in(request.POST), request.POST.get("do", "save")
     try:
-        save_draft(registration, answers, at=request.now)
+        registration = save_draft(registration, answers, at=request.now)
     except UnableToSave as refusal:
         messages.warning(request, sentence(Step(refusal.message, dict(refusal.values))))
         return redirect("portal:registration:state")
