@@ -13,6 +13,7 @@ from comptoir.access.capabilities import DATA, STAFF
 from comptoir.base.importing import import_base
 from comptoir.base.results import Outcome
 from comptoir.billing.actions.runs import bill_month
+from comptoir.demo.administering import administer
 from comptoir.demo.asking import ask_questions
 from comptoir.demo.base_files import write_base
 from comptoir.demo.coming_in import come_in
@@ -73,7 +74,7 @@ class Builder:
             ask_questions(self.world)
             register(self.world)
             delegate(self.world)
-            delegate(self.world)
+            administer(self.world)
             connect_programs(self.world)
             come_in(self.world)
             live_contracts(self.world, self.by)
