@@ -26,6 +26,7 @@ CLIENT, SECRET = "comptoir-at-acme", "a-very-secret-secret"
 @dataclass
 class Provider:
     port: int = 0
+    person: str = "subject-of-bob"  # who a browser that comes to the sign-in page is
     claims: dict[str, Any] = field(default_factory=dict)
     signed_by: str = "openid"
     algorithm: str = "RS256"
@@ -37,11 +38,14 @@ class Provider:
         return f"https://localhost:{self.port}"
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-        """discovery, keys, token; people are sent to `authorize` by the test itself."""
+        """discovery, keys, the sign-in page, token."""
         if path == "/.well-known/openid-configuration":
             return _json(self.discovery())
         if path == "/keys":
             return _json({"keys": [self.key()]})
+        if path.startswith("/authorize?"):
+            back = self.authorize(f"{self.issuer}{path}", self.person).replace("&", "&amp;")
+            return 200, {"Content-Type": "text/html"}, f'<a id="go" href="{back}">That is me</a>'.encode()
         if path == "/token" and method == "POST":
             return self.token({name: values[0] for name, values in parse_qs(body.decode()).items()}, headers)
         return 404, {}, b""

@@ -7,8 +7,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from comptoir.identity.actions.history import From, note_sign_in
 from comptoir.identity.actions.daily import look_again
+from comptoir.identity.actions.history import From, note_sign_in
 from comptoir.identity.models import Method, Outcome, SignIn
 from comptoir.jobs.dispatch import dispatch_waiting
 from comptoir.jobs.worker import Worker

@@ -34,7 +34,7 @@ def staff_page(open_page: Open, live_server: Any) -> Open:
 
 
 @pytest.mark.parametrize(
-    "path", [COMPONENTS, "/console/components/why", "/account/2fa/", "/account/sessions/", "/account/email/"]
+    "path", [COMPONENTS, "/console/components/why", "/account/2fa/", "/settings/security/", "/account/email/"]
 )
 def test_axe_finds_nothing(staff_page: Open, path: str) -> None:
     assert _findings_in_every_look(staff_page(path)) == []

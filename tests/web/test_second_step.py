@@ -24,7 +24,8 @@ def person() -> User:
 
 def sign_in(page: Page, user: User) -> None:
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
@@ -34,12 +35,6 @@ def sign_out(page: Page) -> None:
     page.locator(".who").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/account/login/**")
-
-
-def confirm_password(page: Page) -> None:
-    """Before anything of security changes, the person says again who they are."""
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
 
 
 def code_of(secret: str) -> str:
@@ -62,7 +57,6 @@ def test_a_passkey_is_added_and_signs_in(open_page: Callable[..., Page], person:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     sign_in(page, person)
     page.goto("/account/2fa/webauthn/add/")
-    confirm_password(page)
     page.get_by_label("Name").fill("My laptop")
     page.get_by_label("Passwordless").check()
     page.get_by_role("button", name="Add a key").click()
@@ -79,7 +73,6 @@ def test_an_authenticator_app_asks_for_its_code(open_page: Callable[..., Page], 
     page = open_page()
     sign_in(page, person)
     page.goto("/account/2fa/totp/activate/")
-    confirm_password(page)
     expect(page.locator(".qr")).to_be_visible()
     assert axe_findings(page) == []
     secret = page.locator(".mono").inner_text().strip()
