@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core.internal.httpkit import get_client_ip
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -59,7 +60,7 @@ def begin(request: Any) -> HttpResponse:
             begin_registration(
                 email=form.cleaned_data["email"],
                 language=_language(),
-                network=request.META.get("REMOTE_ADDR", ""),
+                network=get_client_ip(request) or "",
                 at=request.now,
             )
         return kept_private(redirect("portal:registration:sent"))
