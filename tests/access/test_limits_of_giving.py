@@ -145,7 +145,9 @@ def test_a_third_partys_right_hangs_from_a_notice_and_never_outlives_it() -> Non
         ThirdPartyNotice.objects.filter(pk=notice.pk).update(**{state: None})
     ThirdPartyNotice.objects.filter(pk=notice.pk).update(holder=group.people["dan"])
     assert not group.acting("bob", at=LATER).grants, "another person's notice is none"
-    elsewhere = {"holder": group.people["bob"], "customer": group.stranger.customer}
+    ThirdPartyNotice.objects.filter(pk=notice.pk).update(to_at=LATER, holder=group.people["bob"])
+    assert not group.acting("bob", at=LATER).grants, "a notice that was shortened ends the right earlier"
+    elsewhere = {"to_at": until, "holder": group.people["bob"], "customer": group.stranger.customer}
     ThirdPartyNotice.objects.filter(pk=notice.pk).update(**elsewhere)
     assert not group.acting("bob", at=LATER).grants, "another customer's notice is none"
     Grant.objects.filter(pk=right.pk).update(notice=None)

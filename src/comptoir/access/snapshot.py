@@ -18,20 +18,22 @@ from typing import Any
 from django.db import connection
 
 from comptoir.access.capabilities import capabilities_of
-from comptoir.access.standing import RUNS, seated, stands
+from comptoir.access.standing import INSIDE, RUNS, seated, stands
+
+# Whether a grant stands is a column of the walk, not a filter of it: PostgreSQL guesses that next to no grant passes so
+# many conditions, and would for that compare every grant with every other.
 
 #: The grants of a customer that live, as far as they count in `company`.
 _LIVE_GRANTS = f"""
-WITH RECURSIVE live(id, scope_id) AS (
-    SELECT g.id, g.scope_id FROM access_grant g JOIN scope_scopenode n ON n.id = g.scope_id
-    WHERE g.customer_id = %(customer)s AND g.parent_id IS NULL AND {stands("g", "n", "%(company)s")}
+WITH RECURSIVE walked(id, scope_id, lives) AS (
+    SELECT g.id, g.scope_id, {stands("g", "%(company)s")}
+    FROM access_grant g WHERE g.customer_id = %(customer)s AND g.parent_id IS NULL
   UNION ALL
-    SELECT g.id, g.scope_id FROM live JOIN access_grant g ON g.parent_id = live.id
-    JOIN scope_scopenode n ON n.id = g.scope_id
-    JOIN scope_scopeclosure k ON k.ancestor_id = live.scope_id AND k.descendant_id = g.scope_id
-    WHERE {stands("g", "n", "%(company)s")}
+    SELECT g.id, g.scope_id,
+           {stands("g", "%(company)s")} AND {INSIDE.format(above="walked.scope_id", below="g.scope_id")}
+    FROM walked JOIN access_grant g ON g.parent_id = walked.id WHERE walked.lives
 )
-SELECT id FROM live
+SELECT id FROM walked WHERE lives
 """
 
 #: Who is on a seat that counts in `company`: its own, and its parent company's.
@@ -50,15 +52,13 @@ WITH RECURSIVE mine(leaf, company_id, node_id, group_id) AS (
     SELECT g.id, a.affiliate_id, NULL, NULL
     FROM access_grant g JOIN scope_scopenode n ON n.id = g.scope_id AND n.kind = 'group'
     JOIN parties_affiliation a ON a.parent_id = g.customer_id WHERE g.holder_id = %(user)s
-), chain(leaf, company_id, parent_id, scope_id) AS (
-    SELECT g.id, mine.company_id, g.parent_id, g.scope_id FROM mine JOIN access_grant g ON g.id = mine.leaf
-    JOIN scope_scopenode n ON n.id = g.scope_id
-    WHERE {stands("g", "n", "mine.company_id")}
+), chain(leaf, company_id, node_id, group_id, parent_id, scope_id, lives) AS (
+    SELECT g.id, mine.company_id, mine.node_id, mine.group_id, g.parent_id, g.scope_id, {stands("g", "mine.company_id")}
+    FROM mine JOIN access_grant g ON g.id = mine.leaf
   UNION ALL
-    SELECT chain.leaf, chain.company_id, p.parent_id, p.scope_id
-    FROM chain JOIN access_grant p ON p.id = chain.parent_id JOIN scope_scopenode n ON n.id = p.scope_id
-    JOIN scope_scopeclosure k ON k.ancestor_id = p.scope_id AND k.descendant_id = chain.scope_id
-    WHERE {stands("p", "n", "chain.company_id")}
+    SELECT chain.leaf, chain.company_id, chain.node_id, chain.group_id, p.parent_id, p.scope_id,
+           {stands("p", "chain.company_id")} AND {INSIDE.format(above="p.scope_id", below="chain.scope_id")}
+    FROM chain JOIN access_grant p ON p.id = chain.parent_id WHERE chain.lives
 ), reached(customer_id, company_id, group_id) AS (
     SELECT s.customer_id, s.customer_id, n.id
     FROM access_seatholding h JOIN access_seat s ON s.id = h.seat_id
@@ -70,11 +70,10 @@ WITH RECURSIVE mine(leaf, company_id, node_id, group_id) AS (
     JOIN parties_affiliation a ON a.parent_id = s.customer_id
     WHERE h.holder_id = %(user)s AND {seated("h", "s", "a.affiliate_id")}
 ), rights(source, company_id, name, capabilities, node_id, group_id, grant_id, order_limit, third_party) AS (
-    SELECT 'grant', mine.company_id, g.profile, CAST(g.capabilities AS text), mine.node_id, mine.group_id,
+    SELECT 'grant', chain.company_id, g.profile, CAST(g.capabilities AS text), chain.node_id, chain.group_id,
            g.id, g.order_limit_micro, t.company_name
-    FROM chain JOIN mine ON mine.leaf = chain.leaf AND mine.company_id = chain.company_id
-    JOIN access_grant g ON g.id = chain.leaf LEFT JOIN access_thirdpartynotice t ON t.id = g.notice_id
-    WHERE chain.parent_id IS NULL
+    FROM chain JOIN access_grant g ON g.id = chain.leaf LEFT JOIN access_thirdpartynotice t ON t.id = g.notice_id
+    WHERE chain.parent_id IS NULL AND chain.lives
   UNION ALL
     SELECT 'seat', company_id, 'access_owner', '[]', NULL, group_id, NULL, NULL, NULL FROM reached
 )

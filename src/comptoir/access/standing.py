@@ -30,7 +30,11 @@ NOTICE_RUNS = """({grant}.notice_id IS NULL OR EXISTS (SELECT 1 FROM access_thir
     AND (told.refused_at IS NULL OR told.refused_at > %(at)s) AND (told.ended_at IS NULL OR told.ended_at > %(at)s)))"""
 
 #: The place is one of the customer's own.
-OWN_PLACE = "{node}.customer_ref = {grant}.customer_id"
+OWN_PLACE = "(SELECT place.customer_ref FROM scope_scopenode place WHERE place.id = {0}.scope_id) = {0}.customer_id"
+
+#: The place `{below}` is the place `{above}` or lies below it.
+INSIDE = """EXISTS (SELECT 1 FROM scope_scopeclosure pair
+    WHERE pair.ancestor_id = {above} AND pair.descendant_id = {below})"""
 
 
 def conditions(grant: str, company: str) -> dict[str, str]:
@@ -44,10 +48,9 @@ def conditions(grant: str, company: str) -> dict[str, str]:
     }
 
 
-def stands(grant: str, node: str, company: str) -> str:
+def stands(grant: str, company: str) -> str:
     """All that must hold for a grant itself, its place included."""
-    every = [*conditions(grant, company).values(), OWN_PLACE.format(grant=grant, node=node)]
-    return " AND ".join(every)
+    return " AND ".join([*conditions(grant, company).values(), OWN_PLACE.format(grant)])
 
 
 def seat_conditions(holding: str, seat: str, company: str) -> dict[str, str]:
