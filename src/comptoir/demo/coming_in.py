@@ -9,6 +9,7 @@ from comptoir.demo.world import SEED, World
 from comptoir.identity.actions.domains import ask_domain, prove_domain, record_text
 from comptoir.identity.actions.history import From, note_sign_in
 from comptoir.identity.models import Domain, Method, Outcome
+from comptoir.kernel.clock import brussels_date, brussels_midnight
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel
 
@@ -58,7 +59,8 @@ def _days_of(user: User, now: datetime) -> int:
     agent, address = draws.one_of(_AGENTS), f"198.51.100.{draws.between(1, 250)}"
     desk = From(address=address, agent=agent, device=f"desk-{user.pk}")
     for day in range(_DAYS, 0, -1):
-        at = now - timedelta(days=day, minutes=draws.between(0, 200))
+        morning = brussels_midnight(brussels_date(now) - timedelta(days=day)) + timedelta(hours=8)
+        at = morning + timedelta(minutes=draws.between(0, 150))
         if draws.chance(120):
             note_sign_in(user, method=Method.PASSWORD, outcome=Outcome.WRONG_PASSWORD, origin=desk, at=at)
         note_sign_in(user, method=Method.PASSWORD, outcome=Outcome.SUCCEEDED, origin=desk, at=at + timedelta(minutes=1))

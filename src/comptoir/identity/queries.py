@@ -151,3 +151,10 @@ def member(actor: Actor, user_id: int) -> User:
     if not actor.may(IDENTITY_MANAGE):
         raise Membership.DoesNotExist
     return running.select_related("user").get(user_id=user_id).user
+
+
+def rules_of_customers(actor: Actor) -> "QuerySet[SignInRule]":
+    """The rules that hold at any customer, for the operator's security desk."""
+    if OPERATE_SECURITY not in actor.staff:
+        return SignInRule.objects.none()
+    return SignInRule.objects.filter(to_at=None).select_related("customer").order_by("customer__sort_name", "kind")

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comptoir.access.actions.suspensions import (
@@ -19,6 +18,7 @@ from comptoir.access.capabilities import OPERATE_SECURITY
 from comptoir.access.models import Ground
 from comptoir.console.suspensions.forms import AddressForm, CustomerForm, LiftForm, PersonForm
 from comptoir.console.suspensions.lists import GROUNDS, AddressList, StopList, where_of, who_of
+from comptoir.console.suspensions.sign_in import tabs
 from comptoir.console.words import said
 from comptoir.lifecycle import stops
 from comptoir.lifecycle.names import application_name
@@ -28,11 +28,6 @@ from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
 
 
-def _tabs(current: str) -> list[tuple[str, str, bool]]:
-    offered = (("index", _("People and customers")), ("addresses", _("Network addresses")))
-    return [(words, reverse(f"console:suspensions:{name}"), name == current) for name, words in offered]
-
-
 @console_view(OPERATE_SECURITY)
 def index(request: PageRequest) -> HttpResponseBase:
     """All stops, running and lifted, and the applications that are closed."""
@@ -40,7 +35,7 @@ def index(request: PageRequest) -> HttpResponseBase:
         (one, application_name(one.application), GROUNDS[Ground(one.ground)])
         for one in stops.closed_applications(request.actor)[:20]
     ]
-    context = {"tabs": _tabs("index"), "closed": closed}
+    context = {"tabs": tabs("index"), "closed": closed}
     return list_page(request, StopList(stops.stops(request.actor)), "console/suspensions/index.html", context)
 
 
@@ -118,7 +113,7 @@ def addresses(request: PageRequest) -> HttpResponseBase:
             messages.success(request, _("%(network)s is blocked.") % {"network": made.network})
             return redirect("console:suspensions:addresses")
     rows = stops.blocked(request.actor)
-    context = {"tabs": _tabs("addresses"), "form": form, "running": list(rows.filter(lifted_at=None)[:50])}
+    context = {"tabs": tabs("addresses"), "form": form, "running": list(rows.filter(lifted_at=None)[:50])}
     response = list_page(request, AddressList(rows), "console/suspensions/addresses.html", context)
     response.status_code = 422 if form.errors else response.status_code
     return response
