@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
@@ -18,9 +17,8 @@ from comptoir.access.actions.sub_profiles import (
     end_sub_profile,
 )
 from comptoir.access.capabilities import DATA, RIGHTS_GIVE
-from comptoir.access.models import Grant, SubProfile
-from comptoir.access.profiles import sub_profiles
-from comptoir.access.queries import running
+from comptoir.access.models import SubProfile
+from comptoir.access.profiles import rights_from, sub_profiles
 from comptoir.parties.queries import customers
 from comptoir.portal.people.said import every_language, spoken
 from comptoir.portal.people.tabs import tabs
@@ -58,9 +56,7 @@ def index(request: Any) -> HttpResponse:
     """Every profile in words; one's own can be changed and ended."""
     actor, at = request.actor, request.now
     found = whats(actor, at)
-    own_ones = [what.sub_profile.pk for what in found if what.sub_profile is not None]
-    counted = Grant.objects.filter(running(at), sub_profile__in=own_ones).values("sub_profile")
-    numbers = dict(counted.annotate(number=Count("pk")).values_list("sub_profile", "number"))
+    numbers = rights_from([what.sub_profile for what in found if what.sub_profile is not None], at)
     context = {
         "whats": [what for what in found if what.sub_profile is None],
         "own": [(what, numbers.get(what.sub_profile.pk, 0)) for what in found if what.sub_profile is not None],
@@ -123,4 +119,4 @@ def _own(request: Any, pk: int) -> SubProfile:
 
 
 def _given(found: SubProfile, request: Any) -> int:
-    return Grant.objects.filter(running(request.now), sub_profile=found).count()
+    return rights_from([found], request.now).get(found.pk, 0)

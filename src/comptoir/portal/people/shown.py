@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import bundle_of
+from comptoir.access.held import grants_of
 from comptoir.access.models import Grant
 from comptoir.access.places import KnownPlace, known_places
 from comptoir.access.queries import HeldRight, Person
@@ -147,8 +148,7 @@ def own_rights(actor: Actor, at: datetime) -> list[ShownRight]:
         return []
     held = rights_of(actor.own_id, at).held.get(actor.customer_id, ())
     known = known_places(actor, {one.node_id for one in held})
-    related = Grant.objects.select_related("sub_profile", "parent__holder")
-    grants = related.in_bulk([one.grant_id for one in held if one.grant_id is not None])
+    grants = grants_of(actor.own_id, [one.grant_id for one in held if one.grant_id is not None])
     return [_own(one, known[one.node_id], grants.get(one.grant_id or 0)) for one in held]
 
 
