@@ -86,6 +86,17 @@ def test_an_owner_sees_what_the_person_sees_and_no_more(world: World) -> None:
     assert month.count("<tr") == own.count("<tr"), "the user's own lines count as own"
 
 
+@pytest.mark.clause("A-11", "A-03")
+def test_a_page_of_managing_that_is_not_the_viewers_is_not_opened(world: World) -> None:
+    """Such a page reads more than lists do: it is named, and nothing of it is shown."""
+    client = begin(world, "manager", "owner")
+    for name in ("portal:people:owner", "portal:third_parties:new"):
+        answer = client.get(reverse(name))
+        assert answer.status_code == 403
+        assert "They find a page here that is not yours to see" in answer.content.decode()
+    assert client.get(reverse("portal:people:invite")).status_code == 200
+
+
 @pytest.mark.clause("A-11")
 def test_nothing_can_be_changed_exported_or_looked_up_about_oneself(world: World) -> None:
     client = begin(world, "owner", "finance")

@@ -53,6 +53,7 @@ def test_those_that_wait_are_on_top_and_only_the_customer_desk_answers(cast: Cas
     page = cast.carla.get("/console/third-parties/").content.decode()
     order = [page.index(f"/console/third-parties/{each.pk}/") for each in (first, second)]
     assert order == sorted(order)
+    assert "Third parties to note 1" in text(cast.carla.get("/console/"))
     assert cast.bram.get("/console/third-parties/").status_code == 404
     for action in ("note", "refuse"):
         assert cast.bram.post(f"/console/third-parties/{first.pk}/{action}", {"reason": "x"}).status_code == 404

@@ -104,6 +104,8 @@ def test_a_review_is_answered_person_by_person_and_closed_with_its_record(world:
     manager, people = world.client("manager"), world.lumen.people
     assert post(manager, "reviews:open").status_code == 302
     review = AccessReview.objects.get()
+    assert "Access review: 4 rights to confirm or end by 21 December 2026." in manager.get("/").content.decode()
+    assert "Access review" not in world.client("finance").get("/").content.decode()
     shown = page(manager, "reviews:show", review.pk)
     assert "Finance LUMEN" in shown and "LUMEN-BA" not in shown and "Manager LUMEN" in shown
     finance = people["finance"].pk
@@ -190,6 +192,13 @@ def test_a_manager_asks_about_anyone_by_opaque_places_and_past_days(world: World
         assert word not in answer
     before = page(manager, "why:ask", **asked, on="2025-12-01")
     assert "Finance LUMEN may not do this here." in before
+    left = NOW - timedelta(days=2)
+    since = NOW - timedelta(days=300)
+    Membership.objects.filter(user=world.lumen.people["finance"]).update(from_at=since, to_at=left)
+    Grant.objects.filter(holder=world.lumen.people["finance"]).update(to_at=left)
+    assert "may not do this here." in page(manager, "why:ask", **asked)
+    then = page(manager, "why:ask", **asked, on="2026-11-18")
+    assert "Finance LUMEN may do this here." in then, "also of who has left since"
     own = page(manager, "why:ask", **(asked | {"person": ""}))
     assert "an Access Manager never sees customer data" in own
     for wrong, words in (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 
 from comptoir.access.capabilities import CUSTOMER_VIEW, PEOPLE_MANAGE
@@ -72,6 +72,14 @@ def members(actor: Actor) -> "QuerySet[Membership]":
         return Membership.objects.none()
     found = Membership.objects.filter(customer_id=actor.customer_id, to_at=None)
     return found.select_related("user").order_by("sort_name", "pk")
+
+
+def once_members(actor: Actor) -> "QuerySet[Membership]":
+    """The people who belong or ever belonged to the customer, the latest time first: for questions about the past."""
+    if not actor.may(PEOPLE_MANAGE) or actor.customer_id is None:
+        return Membership.objects.none()
+    found = Membership.objects.filter(customer_id=actor.customer_id)
+    return found.select_related("user").order_by(F("to_at").desc(nulls_first=True), "-pk")
 
 
 def colleague(actor: Actor, email: str) -> Membership | None:

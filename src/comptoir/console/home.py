@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comptoir.access import third_party_queries as third_parties
 from comptoir.access.capabilities import (
     CUSTOMER_VIEW,
     OPERATE_BILLING,
@@ -66,6 +67,8 @@ def _waiting(request: PageRequest) -> Iterator[Waiting]:
         yield from waiting_registrations(request)
     if may(OPERATE_USAGE):
         yield from _quarantine(request)
+    if may(OPERATE_CUSTOMERS):
+        yield from _third_parties(request)
     if may(OPERATE_JOBS):
         yield from _failed_jobs(request)
 
@@ -102,6 +105,15 @@ def _quarantine(request: PageRequest) -> Iterator[Waiting]:
         yield Waiting(
             _("Records in quarantine"), formats.number(count), note, "attention", reverse("console:usage:quarantine")
         )
+
+
+def _third_parties(request: PageRequest) -> Iterator[Waiting]:
+    """Notices that wait for an answer: until then nobody is let in."""
+    count = third_parties.waiting(request.actor, request.now)
+    if count:
+        address = f"{reverse('console:third_parties:index')}?state=waiting"
+        note = _("nobody is let in before")
+        yield Waiting(_("Third parties to note"), formats.number(count), note, "attention", address)
 
 
 def _failed_jobs(request: PageRequest) -> Iterator[Waiting]:

@@ -47,7 +47,8 @@ def name_affiliate(
         raise UnableToNameAffiliate("affiliate.has_parent", affiliate=affiliate.legal_name) from None
     hang(affiliate.scope, [_group_of(parent, at)], at=at)
     for company in (parent, affiliate):
-        _note("affiliate.named", company, affiliation, by, at, ground=ground, **said)
+        personal = {"guaranteed_by": said["guaranteed_by"]} if said["guaranteed_by"] else {}
+        _note("affiliate.named", company, affiliation, by, at, ground=ground, personal=personal)
     return affiliation
 
 

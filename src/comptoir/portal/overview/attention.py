@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comptoir.access.capabilities import INVOICES_VIEW
+from comptoir.access.capabilities import INVOICES_VIEW, PEOPLE_MANAGE
+from comptoir.access.review_queries import counts, reviews
 from comptoir.billing import queries
 from comptoir.billing.models import QuestionState
 from comptoir.kernel.clock import brussels_date
@@ -31,7 +32,18 @@ class Matter:
 
 def attention(request: Any) -> list[Matter]:
     """The matters of this person, the most urgent first; empty when nothing waits."""
-    return [*_due(request), *_questions(request)] if request.actor.may(INVOICES_VIEW) else []
+    found = [*_due(request), *_questions(request)] if request.actor.may(INVOICES_VIEW) else []
+    return [*_review(request), *found] if request.actor.may(PEOPLE_MANAGE) else found
+
+
+def _review(request: Any) -> Iterator[Matter]:
+    """An access review that is open and waits for this person."""
+    review = reviews(request.actor).filter(closed_at=None).first()
+    if review is not None and (waiting := counts(review, request.now)["waiting"]):
+        tone = "attention" if review.due_on >= brussels_date(request.now) else "bad"
+        values = {"count": formats.number(waiting), "day": formats.long_day(review.due_on)}
+        text = _("Access review: %(count)s rights to confirm or end by %(day)s.") % values
+        yield Matter(tone, text, reverse("portal:reviews:show", args=[review.pk]), _("Answer"))
 
 
 def _due(request: Any) -> Iterator[Matter]:

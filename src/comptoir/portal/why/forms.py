@@ -46,17 +46,19 @@ class WhoForm(forms.Form):
         said = str(self.cleaned_data["person"]).strip()
         if not said:
             return self.oneself
-        known = queries.members(self.actor)
+        known = queries.once_members(self.actor)
         if said.isdecimal() and len(said) < 19:
-            found = list(known.filter(user_id=int(said))[:2])
+            found = known.filter(user_id=int(said))
+        elif "@" in said:
+            found = known.filter(user__email=said.lower())
         else:
-            found = list(known.filter(user__email=said.lower())[:2]) or list(known.filter(name__iexact=said)[:2])
-        if len(found) > 1:
+            found = known.filter(name__iexact=said)
+        people: dict[int, User] = {one.user_id: one.user for one in found[:10]}
+        if len(people) > 1:
             raise forms.ValidationError(_("Several people have that name: give the e-mail address."))
-        if not found:
+        if not people:
             raise forms.ValidationError(_("Nobody of your company has that name or address."))
-        user: User = found[0].user
-        return user
+        return next(iter(people.values()))
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data.get("on")
