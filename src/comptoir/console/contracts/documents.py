@@ -96,7 +96,7 @@ def read(request: PageRequest, pk: int) -> HttpResponse:
         "earlier": earlier,
         "changed": reading.changed(before, version, language) if before else None,
         "paragraphs": reading.paragraphs_of(version.text_in(language)),
-        "languages": [(code, words, code == language) for code, words in settings.LANGUAGES if code in version.texts],
+        "text_languages": [(code, words, code == language) for code, words in settings.LANGUAGES if code in version.texts],
         "since": since,
     }
     return render(request, "console/contracts/read.html", context)

@@ -48,6 +48,7 @@ STEPS = {
     "exports": _("Old exports"),
     "lake_merge": _("Small usage files merged"),
     "lake_sweep": _("Old usage files removed"),
+    "sign_in": _("Domains and sign-in providers looked at again"),
     "log_heads": _("Heads of the audit log, kept apart"),
     "kernels": _("Rating kernels of earlier releases"),
 }
