@@ -20,6 +20,7 @@ from comptoir.parties.actions.affiliates import name_affiliate
 from comptoir.parties.control import ground_of
 from comptoir.parties.models import Affiliation, Control
 from comptoir.scope.actor import Channel
+from comptoir.scope.models import ScopeEdge
 from comptoir.web.words import sentence
 from tests.portal.world import NOW, ROOT, World
 
@@ -196,6 +197,7 @@ def test_a_manager_asks_about_anyone_by_opaque_places_and_past_days(world: World
     since = NOW - timedelta(days=300)
     Membership.objects.filter(user=world.lumen.people["finance"]).update(from_at=since, to_at=left)
     Grant.objects.filter(holder=world.lumen.people["finance"]).update(to_at=left)
+    ScopeEdge.objects.update(from_at=None)  # the world's tree as it always was
     assert "may not do this here." in page(manager, "why:ask", **asked)
     then = page(manager, "why:ask", **asked, on="2026-11-18")
     assert "Finance LUMEN may do this here." in then, "also of who has left since"
