@@ -31,6 +31,7 @@ from comptoir.jobs.queue import enqueue
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock
 from comptoir.scope.authorize import NotAuthorized
+from comptoir.terms import load
 from tests.access.group import AT, ROOT, Group, build
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +256,17 @@ def test_a_sub_profile_is_a_name_for_what_is_ticked_and_its_rights_keep_what_the
     with pytest.raises(UnableToDefine):
         change_sub_profile(own, name="Again", capabilities=[LINES_VIEW], by=by, at=LATER)
     assert [events(f"sub_profile.{verb}") for verb in ("defined", "changed", "ended")] == [1, 1, 1]
+
+
+@pytest.mark.clause("A-04", "portal.sub_profiles")
+def test_the_sub_profiles_of_the_contract_are_there_for_everyone_to_give() -> None:
+    group = build()
+    named = load().at(AT.date())["portal.sub_profiles"].items
+    assert len(named) == 4, "three that the contract names, and the fleet administrator, which is ours"
+    scope, by = group.parent.customer.scope, group.acting("ann")
+    for profile in named:
+        wanted = Wanted(holder=group.people["bob"], profile=profile, scope=scope)
+        assert refusal_of(group.parent.customer, wanted=[wanted], by=by, at=LATER) is None
 
 
 @pytest.mark.clause("A-03", "A-04")
