@@ -88,6 +88,7 @@ def read(request: PageRequest, pk: int) -> HttpResponse:
     version = reading.version(pk)
     asked = request.GET.get("language", "")
     language = asked if asked in version.texts else (get_language() or "en")[:2]
+    known = [(code, words) for code, words in settings.LANGUAGES if code in version.texts]
     earlier = [one for one in reading.versions(version.kind) if one.effective_on < version.effective_on]
     since = request.GET.get("since", "")
     before = next((one for one in earlier if str(one.pk) == since), None)
@@ -96,7 +97,7 @@ def read(request: PageRequest, pk: int) -> HttpResponse:
         "earlier": earlier,
         "changed": reading.changed(before, version, language) if before else None,
         "paragraphs": reading.paragraphs_of(version.text_in(language)),
-        "text_languages": [(code, words, code == language) for code, words in settings.LANGUAGES if code in version.texts],
+        "text_languages": [(code, words, code == language) for code, words in known],
         "since": since,
     }
     return render(request, "console/contracts/read.html", context)
