@@ -58,8 +58,8 @@ from comptoir.scope.tree import hang
 from tests.access.group import AT, ROOT, Group, build
 from tests.access.oracle import Oracle, Places, bundle
 
-#: On SQLite; PostgreSQL, with its own reading of the same statements, does a part of the normal runs.
-RUNS, LONG_RUNS, POSTGRES_RUNS = 1_500, 10_000, 300
+#: How many runs: usually, and with --long. PostgreSQL, which reads the same statements, does a part of them.
+RUNS = {"sqlite": (1_500, 10_000), "postgresql": (300, 1_500)}
 PEOPLE = ("ann", "bob", "cas", "dan", "tom", "sam")
 GIVEN = ("finance_administrator", "fleet_administrator", "buyer", "finance_administrator", SERVICE_USER)
 ASKED = (INVOICES_VIEW, USAGE_VIEW, LINES_VIEW, ORDERS_PLACE, PEOPLE_MANAGE, RIGHTS_GIVE)
@@ -478,12 +478,12 @@ def test_the_invariants_hold_whatever_is_done(
     request: pytest.FixtureRequest, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     Delegation.world = World()
-    usual = RUNS if connection.vendor == "sqlite" else POSTGRES_RUNS
-    runs = int(os.environ.get("COMPTOIR_RUNS", LONG_RUNS if request.config.getoption("--long") else usual))
+    usual, long = RUNS[connection.vendor]
+    runs = int(os.environ.get("COMPTOIR_RUNS", long if request.config.getoption("--long") else usual))
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Delegation,
         settings=settings(
-            max_examples=runs, stateful_step_count=7, deadline=None, derandomize=runs <= RUNS, database=None,
+            max_examples=runs, stateful_step_count=7, deadline=None, derandomize=runs <= usual, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
