@@ -22,8 +22,7 @@ from comptoir.kernel.clock import FixedClock
 from comptoir.portal.why.things import KINDS
 from comptoir.scope.models import ScopeNode
 from tests.access.canaries import BILLED, PEOPLE, RUNNING, Canary, World, build
-from tests.access.crawling import NONSENSE, Answer, Crawl, addresses, ask, crawl, plain
-from tests.api.asking import program, secret_of
+from tests.access.crawling import NONSENSE, Answer, Crawl, ask, crawl, plain
 from tests.portal.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +64,6 @@ def answered(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Wo
             queries = [canary.value for canary in hidden if not canary.what.startswith("called")]
             found[person] = crawl(client, samples, queries=queries, search="/search")
             found[person].answers += codes_of(client, world)
-            found[person].answers += by_token(world, person, samples)
             found[person].answers += mails_to(world.own.people[person].email)
             found[person].answers += reasons_of(client, world)
         for person in LOOKED_AS:
@@ -116,14 +114,6 @@ def codes_of(client: Client, world: World) -> list[Answer]:
     return [
         ask(client, "POST", reverse("portal:cards:codes", args=[line.pk]), {"card": str(card)}) for line, card in pairs
     ]
-
-
-def by_token(world: World, person: str, samples: Mapping[str, Sequence[str]]) -> list[Answer]:
-    """What a program with all that the person may put into a token is answered by the API."""
-    client = program(secret_of(world.own.people[person], world.own.customer))
-    found = [ask(client, "GET", address) for route, address in addresses(samples) if route.pattern.startswith("api/")]
-    assert sum(answer.status == 200 for answer in found) > 2
-    return found
 
 
 def mails_to(address: str) -> list[Answer]:
