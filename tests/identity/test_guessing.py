@@ -44,7 +44,8 @@ def work_of(address: str, said: dict[str, str]) -> tuple[int, int, list[str], in
 def _shape(sql: str) -> str:
     """What a query does with which table."""
     table = re.search(r'(?:FROM|INTO|UPDATE) "(\w+)"', sql)
-    return f"{sql.split()[0]} {table[1] if table else ''}"
+    verb = "SELECT" if sql.startswith("DECLARE") else sql.split()[0]  # a cursor of PostgreSQL's
+    return f"{verb} {table[1] if table else ''}"
 
 
 @pytest.fixture
