@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from comptoir.access.actions.suspensions import block_address, suspend_user
-from comptoir.access.models import User
+from comptoir.access.models import Suspension, User
 from comptoir.lifecycle.actions.defaults import send_notice_of_default
 from comptoir.lifecycle.actions.documents import accept, publish_version
 from comptoir.lifecycle.actions.notices import give_notice
@@ -48,7 +48,7 @@ def opened(open_page: Open, live_server: Any) -> Open:
         page = open_page(**options)
         session = signed_in(user).cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.goto(path)
+        page.goto(path, timeout=60_000)  # the first page of a process loads it all
         return page
 
     return opening
@@ -56,14 +56,14 @@ def opened(open_page: Open, live_server: Any) -> Open:
 
 def paths(told: Firm) -> tuple[list[str], list[str]]:
     """One of each kind of page: the portal's, the console's."""
-    latest = in_force(TODAY)[0].pk
+    latest, stop = in_force(TODAY)[0].pk, Suspension.objects.get().pk
     documents = ("terms", f"terms/{latest}/", "terms/refuse", "order")
     portal = ["/cards/", *(f"/contract/{name}" for name in ("", "notice", "applications", "defaults/send", *documents))]
     own = f"/console/contracts/{told.customer.pk}/"
     console = ["/console/contracts/", own, own + "notice", own + "default", "/console/contracts/unused",
                "/console/contracts/documents", f"/console/contracts/documents/{latest}/", "/console/contracts/order",
                "/console/contracts/documents/publish", "/console/suspensions/", "/console/suspensions/person",
-               "/console/suspensions/1/", "/console/suspensions/addresses", "/console/jobs/"]  # fmt: skip
+               f"/console/suspensions/{stop}/", "/console/suspensions/addresses", "/console/jobs/"]  # fmt: skip
     return portal, console
 
 
