@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
@@ -78,6 +79,18 @@ class AccountAdapter(ClosedSignup):
             return [{"id": "company", "description": _("Use your company's sign-in"), "url": reverse("company_again")}]
         return super().get_reauthentication_methods(user)  # type: ignore[no-any-return]
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links lead to the portal of the settings: the name in a request is whatever somebody wrote there."""
+        links = {name: _at_the_portal(value) for name, value in context.items() if name.endswith("_url")}
+        super().send_mail(template_prefix, email, context | links | {"portal_url": settings.PORTAL_URL})
+
+    def is_safe_url(self, url: str) -> bool:
+        """What cannot be read as an address is none to go to."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address; one written as IPv6 for an IPv4 one is that one."""
         return str(super().get_client_ip(request)).removeprefix("::ffff:")
@@ -95,6 +108,11 @@ class AccountAdapter(ClosedSignup):
         if named is not None and outcome != Outcome.TOO_MANY:
             found.exists()  # django-allauth has asked once less about an address that it knows
         note_sign_in(user, method=Method.PASSWORD, outcome=outcome, origin=origin_of(request), at=request.now)
+
+
+def _at_the_portal(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{settings.PORTAL_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def note_success(request: Any, user: User) -> None:
