@@ -12,7 +12,7 @@ from comptoir.access.actors import actor_for_request, companies_of_request
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web import gate, previewing
 from comptoir.web.brand import shown_operator
-from comptoir.web.views import declaration_of
+from comptoir.web.views import PRIVATE, declaration_of
 
 # The sign-in pages guard themselves; they are the only views of others that answer.
 GUARDED_ELSEWHERE = ("allauth.", "django.contrib.staticfiles.")
@@ -33,7 +33,9 @@ class Acting:
             (customer for customer in request.customers if customer.id == chosen),  # type: ignore[attr-defined]
             None,
         )
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", PRIVATE)  # sign-in pages of others say nothing themselves
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
