@@ -15,6 +15,9 @@ from tests.portal.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: The first page of a process loads it all, in milliseconds.
+FIRST = 60_000
+
 
 @pytest.fixture
 def shown(transactional_db: None, tmp_path: Any) -> Iterator[World]:
@@ -31,7 +34,7 @@ def test_invited_given_seen_and_ended(
 ) -> None:
     checks = assert_no_findings if options is not NO_SCRIPT else lambda _page: None
     page = signed_in(open_page(**options), live_server, shown)
-    page.goto("/people/")
+    page.goto("/people/", timeout=FIRST)
     checks(page)
     page.get_by_role("link", name="Invite a person").first.click()
     page.get_by_label("Name").fill("Nova Star")
@@ -70,7 +73,7 @@ def test_the_long_tree_is_searched_as_one_types(open_page: Callable[..., Page], 
     for number in range(20):
         create_cost_centre(shown.lumen.customer, code=f"X{number}", name=f"Shop {number}", by=ROOT, at=NOW)
     page = signed_in(open_page(**PHONE), live_server, shown, "manager")
-    page.goto(f"/people/{shown.lumen.people['finance'].pk}/give")
+    page.goto(f"/people/{shown.lumen.people['finance'].pk}/give", timeout=FIRST)
     page.get_by_label("Buyer").check()
     page.get_by_label("Search a place").first.fill("centre 17")
     expect(page.locator("#places").get_by_text("Cost centre 12")).to_have_count(0)
@@ -81,7 +84,7 @@ def test_the_long_tree_is_searched_as_one_types(open_page: Callable[..., Page], 
 
 def test_a_file_is_looked_at_and_applied(open_page: Callable[..., Page], live_server: Any, shown: World) -> None:
     page = signed_in(open_page(**PHONE), live_server, shown)
-    page.goto("/people/file")
+    page.goto("/people/file", timeout=FIRST)
     assert_no_findings(page)
     text = "Name;E-mail address;What;Where\nEva;eva@lumen.example;Buyer;100\nMax;max@lumen.example;Emperor;100\n"
     page.set_input_files("input[type=file]", {"name": "p.csv", "mimeType": "text/csv", "buffer": text.encode()})
@@ -113,7 +116,7 @@ def test_every_other_page_of_people_is_found_in_order(
         f"/people/{fleet}/copy?colleague={finance}", f"/people/{finance}/leave?to={fleet}", f"/people/{finance}/",
         "/people/profiles", "/people/profiles/new", "/people/mine",
     ):  # fmt: skip
-        answer = page.goto(address)
+        answer = page.goto(address, timeout=FIRST)
         assert answer is not None and answer.status == 200, address
         assert_no_findings(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
