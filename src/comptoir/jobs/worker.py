@@ -132,10 +132,13 @@ class Worker:
 
     def _failed(self, job: Job, error: Exception) -> None:
         """A refusal is final; anything else is tried again, later each time, while attempts are left."""
-        trace = traceback.format_exc()
         log.error("Job %s (%s) failed: %s", job.pk, job.kind, error)
-        failure = _refusal(error)
-        if failure is None and job.attempts < job.max_attempts:
+        if failure := _refusal(error):
+            # Its sentence says all there is to say: a trace would help nobody.
+            self._close(job, JobState.FAILED, error="", failure=failure)
+            return
+        trace = traceback.format_exc()
+        if job.attempts < job.max_attempts:
             wait = self.backoff * 2 ** (job.attempts - 1)
             fields = {
                 "state": JobState.QUEUED,
@@ -145,8 +148,7 @@ class Worker:
             }
             mine(job).update(error=trace, **fields)
             return
-        failure = failure or {"message": "job.broke", "values": {}}
-        self._close(job, JobState.FAILED, error=trace, failure=failure)
+        self._close(job, JobState.FAILED, error=trace, failure={"message": "job.broke", "values": {}})
 
     def _close(self, job: Job, state: JobState, **fields: object) -> None:
         rows = mine(job)
