@@ -72,14 +72,19 @@ def test_the_name_is_resolved_once(settings: LazySettings, monkeypatch: pytest.M
     assert asked == ["localhost"]
 
 
-def test_one_inner_address_among_public_ones_is_enough_to_refuse(
+def test_one_inner_address_among_others_is_enough_to_refuse(
     settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.FETCH_NETWORKS = []
-    mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 443)) for host in ("1.1.1.1", "10.0.0.1")]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: mixed)
-    with pytest.raises(UnableToFetch):
-        fetch("https://two-faced.example/x")
+    settings.FETCH_NETWORKS = ["127.0.0.1/32"]
+    with serving(answering(body=b"hello")) as port:
+        for others, is_fetched in (((), True), (("10.0.0.1",), False)):
+            found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in ("127.0.0.1", *others)]
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_, answer=found, **__: answer)
+            if is_fetched:
+                assert fetch(f"https://localhost:{port}/x") == b"hello"
+            else:
+                with pytest.raises(UnableToFetch):
+                    fetch(f"https://localhost:{port}/x")
 
 
 def test_only_https() -> None:

@@ -7,9 +7,10 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
-from comptoir.access.actions.people import invite_user
+from comptoir.access.actions.people import deactivate_user, invite_user
 from comptoir.access.actions.rights import give_right
-from comptoir.identity.models import SignIn
+from comptoir.identity.actions.linking import UnableToLink, expect_subject
+from comptoir.identity.models import IdentityProvider, SignIn
 from tests.identity.company import AGO, ROOT, World, come_back, followed, gone, invited, openid, sent_to, who
 from tests.identity.provider import Provider
 
@@ -153,8 +154,6 @@ def test_another_company_s_provider_reaches_nothing_here(world: World, provider:
 
 
 def test_an_invitation_goes_only_to_a_proved_domain(world: World, provider: Provider) -> None:
-    from comptoir.identity.actions.linking import UnableToLink
-
     row = openid(world.acme, provider, "ann")
     with pytest.raises(UnableToLink):
         invited(row, world.acme.people["bob"], world.acme.acting("ann"))
@@ -171,8 +170,6 @@ def test_an_invitation_is_good_once(world: World, provider: Provider) -> None:
 
 
 def test_the_directory_s_subject_links_without_a_mail(world: World, provider: Provider) -> None:
-    from comptoir.identity.actions.linking import expect_subject
-
     world.acme.prove("acme.example", "ann")
     row = openid(world.acme, provider, "ann")
     expect_subject(row, user=world.acme.people["eve"], subject="00u-eve", by=world.acme.acting("ann"), at=AGO)
@@ -182,13 +179,27 @@ def test_the_directory_s_subject_links_without_a_mail(world: World, provider: Pr
 
 
 def test_whoever_left_the_company_does_not_come_in_by_it(world: World, provider: Provider) -> None:
-    from comptoir.access.actions.people import deactivate_user
-
     linked(world, provider)
     deactivate_user(world.acme.customer, user=world.acme.people["bob"], by=world.acme.acting("ann"), at=AGO)
     client = Client()
     come_back(client, provider.authorize(sent_to(client, "bob@acme.example"), "subject-of-bob"))
     assert who(client) == ""
+
+
+def test_whoever_left_comes_in_by_it_no_more_though_another_company_knows_them(
+    world: World, provider: Provider
+) -> None:
+    linked(world, provider)
+    bob = world.acme.people["bob"]
+    invite_user(world.other.customer, email=bob.email, name="Bob", by=ROOT, at=AGO, tell=False)
+    deactivate_user(world.acme.customer, user=bob, by=world.acme.acting("ann"), at=AGO)
+    bob.refresh_from_db()
+    assert bob.is_active
+    client = Client()
+    come_back(client, provider.authorize(sent_to(client, "bob@acme.example"), "subject-of-bob"))
+    assert who(client) == ""
+    with pytest.raises(UnableToLink):
+        invited(IdentityProvider.objects.get(), bob, world.acme.acting("ann"))
 
 
 def test_what_is_sensitive_is_shown_again_at_the_provider(world: World, provider: Provider) -> None:

@@ -1,8 +1,9 @@
-"""What every day needs: proved domains looked up again, providers read again, old history forgotten."""
+"""What every day needs: proved domains looked up again, providers read again, what is over forgotten."""
 
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils.module_loading import import_string
 
 from comptoir.identity.actions.domains import recheck_domain
@@ -32,6 +33,7 @@ def look_again(*, at: datetime) -> dict[str, int]:
             continue  # what was read last goes on to count
         read += 1
     UsedAnswer.objects.filter(until_at__lt=at).delete()
+    Session.objects.filter(expire_date__lt=at).delete()
     today = brussels_date(at)
     before = brussels_midnight(add_months(today, -terms_on(today)["portal.sign_in.history"].months))
     return {"domains": len(domains), "providers": read, "forgotten": forget_sign_ins(before=before)}
