@@ -28,7 +28,7 @@ SAMPLES = {
     "record": "1.1", "thing": "invoice", "named": "1", "report": "by-card", "stem": "app", "digest": "0",
     "ending": "css", "key": "x", "uidb36": "1",
     "field": "legal_name", "application": "my_invoice_online",
-    "customer": "matrix", "name": "x", "rest": "x", "kind": "Users", "code": "x", "token": "x",
+    "customer": "matrix", "name": "x", "rest": "x", "kind": "Users", "token": "x",
     "code": "x", "slug": "x", "provider_id": "x", "organization_slug": "x",
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ def test_the_commit_makes_the_jobs_of_the_table() -> None:
     with TestCase.captureOnCommitCallbacks(execute=True):
         emit("user.invited", {"user": 1}, AT)
         assert not Job.objects.exists()
-    assert list(Job.objects.values_list("kind", "payload")) == [("access.send_invitation", {"user": 1})]
+    assert list(Job.objects.values_list("kind", "payload")) == [("identity.send_invitation", {"user": 1})]
     assert OutboxEvent.objects.get().dispatched_at is not None
 
 

@@ -128,7 +128,24 @@ def test_someone_not_signed_in_is_asked_to(cast: Cast) -> None:
 
 def test_a_write_is_no_link(cast: Cast, world: World) -> None:
     """An address that changes something does not answer to GET unless it shows a form."""
-    forms = {"upload", "adopt", "offer", "brand", "base", "take_on", "check", "edit", "offer_plans", "show", "appoint"}
+    forms = {
+        "addresses",
+        "appoint",
+        "check",
+        "edit",
+        "end",
+        "give",
+        "name",
+        "offer_plans",
+        "order",
+        "publish",
+        "send",
+        "show",
+        "suspend_company",
+        "suspend_person",
+        "take_on",
+        "upload",
+    }
     for path, view in console_routes():
         methods = declaration_of(view).methods  # type: ignore[union-attr]
         if "POST" in methods and "GET" not in methods:

@@ -101,7 +101,8 @@ def _people_see_their_own(world: World) -> None:
             )
             holds_invoices = person.profile in ("access_owner", "finance_administrator")
             assert seen == ({customer.pk} if holds_invoices else set()), person
-    assert len(people.players_in(_home())) == sum(len(firm.people) for firm in world.cast.firms) + 3
+    assert len(people.players_in(_home())) == sum(len(firm.people) for firm in world.cast.firms) + 4
+    # ... with three of the operator's own and one third party.
 
 
 def _home() -> Path:

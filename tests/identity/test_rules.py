@@ -172,7 +172,7 @@ def test_staff_need_a_second_step(world: World, settings: LazySettings) -> None:
 def test_the_security_desk_lets_a_customer_in_again_that_locked_itself_out(world: World) -> None:
     rule = required(world)
     for role, expected in (("billing_desk", 404), ("security_desk", 302)):
-        appoint_staff(email=f"{role}@northwind.example", name="Desk", role=role, by=ROOT, at=AGO)
+        appoint_staff(email=f"{role}@northwind.example", name="Desk", role=role, language="en", by=ROOT, at=AGO)
         client = Client()
         client.force_login(User.objects.get(email=f"{role}@northwind.example"))
         assert client.post(reverse("console:suspensions:lift_rule", args=[rule.pk])).status_code == expected

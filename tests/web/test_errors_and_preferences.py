@@ -80,7 +80,7 @@ def test_a_form_without_its_token_says_so_kindly() -> None:
 
 
 def test_every_error_has_its_sentence() -> None:
-    assert set(MESSAGES) == {400, 403, 404, 405, 500}
+    assert set(MESSAGES) == {400, 403, 404, 405, 429, 500}
     assert all(str(title) and str(text) for title, text, _tone in MESSAGES.values())
 
 

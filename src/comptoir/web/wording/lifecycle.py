@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.lifecycle.models import DocumentKind
+from comptoir.lifecycle.kinds import DocumentKind
 
 _WON = _("What holds: {document}.")
 _PLACE = _("{document}: place %(place)s of %(places)s.")
