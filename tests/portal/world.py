@@ -151,7 +151,7 @@ def _spec(firm: Firm, number: int, joined: date) -> LineSpec:
         iccid=f"8932{base:015d}",
         imsi=f"20601{base:010d}",
         pin=f"{1000 + number}",
-        puk=f"{10_000_000 + number}",
+        puk=f"{73_519_000 + number}",
         from_on=joined,
         label=f"{firm.word} person {number}",
         plans=((plans[number % 4], joined, None),),
