@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from comptoir.access.capabilities import IDENTITY_MANAGE, OPERATE_CUSTOMERS, OPERATE_SECURITY, PEOPLE_MANAGE
@@ -28,12 +29,12 @@ class OpenSession:
 
 def own_sessions(actor: Actor, current_key: str) -> list[OpenSession]:
     """The person's own open sessions, the present one first; what has ended by itself is left out and forgotten."""
-    user = User.objects.filter(pk=actor.user_id or 0).first()
-    if user is None:
-        return []
+    known = UserSession.objects.filter(user_id=actor.user_id or 0)
+    alive = Session.objects.filter(expire_date__gt=actor.taken_at) if actor.taken_at else Session.objects.all()
+    known.exclude(session_key__in=alive.values("session_key")).delete()
     found = [
         OpenSession(one.pk, one.user_agent, one.ip, one.created_at, one.last_seen_at, one.session_key == current_key)
-        for one in UserSession.objects.purge_and_list(user)
+        for one in known
     ]
     return sorted(found, key=lambda one: (not one.is_current, -one.last_seen.timestamp()))
 
