@@ -159,7 +159,9 @@ def _add_packages(uv: list[str] | None, listed: Path) -> None:
         ]
     count = sum(line[:1].isalnum() for line in listed.read_text().splitlines())
     title = f"Installing {count} packages with {'uv' if uv else 'pip'}"
-    _run(title, [*command, "--require-hashes", "-r", str(listed)])
+    # The pins are the whole answer. Left to resolve again, pip takes `name[extra]` of a package for a
+    # requirement without a hash as soon as a newer release than the pinned one is out, and gives up.
+    _run(title, [*command, "--no-deps", "--require-hashes", "-r", str(listed)])
 
 
 def _make_importable() -> None:

@@ -3,6 +3,8 @@
 The tests install an empty list of packages, in a folder whose name has a space, without a network.
 """
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -10,10 +12,14 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = "import bootstrap; print(bootstrap.prepare('runtime'))"
@@ -122,6 +128,61 @@ def test_without_uv_and_ensurepip_the_package_is_named(repository: Path, tmp_pat
         text=True,
     )
     assert f"apt install python{sys.version_info[0]}.{sys.version_info[1]}-venv" in refused.stderr
+
+
+def test_a_newer_release_of_a_pinned_package_changes_nothing(repository: Path, tmp_path: Path) -> None:
+    """pip alone, no uv. "above" needs a bundle of "below", of which a newer release than the pinned one is out."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    pins = [_wheel(shelf, "below", "1.0"), _wheel(shelf, "above", "1.0", needs="below[more]>=1.0")]
+    _wheel(shelf, "below", "1.1")
+    (repository / "requirements" / "runtime.txt").write_text("".join(pins))
+    offline = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(shelf)}
+    without_uv = "import bootstrap; bootstrap._uv = lambda: None; "
+    started = subprocess.run(
+        [_BASE_PYTHON, "-c", without_uv + PREPARE], cwd=repository, env=offline, capture_output=True, text=True
+    )
+    assert started.returncode == 0, started.stderr
+    installed = "from importlib.metadata import version; print(version('below'), version('above'))"
+    found = subprocess.run([started.stdout.strip(), "-c", installed], capture_output=True, text=True)
+    assert found.stdout.split() == ["1.0", "1.0"]
+
+
+@pytest.mark.parametrize("name", ["runtime", "test"])
+def test_the_pins_are_complete(name: str) -> None:
+    """They are installed as they stand, nothing added: so whatever a package needs here must be pinned too."""
+    lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()
+    listed = [Requirement(line.rstrip("\\ ")) for line in lines if line[:1].isalnum()]
+    pinned = {canonicalize_name(each.name) for each in listed if each.marker is None or each.marker.evaluate()}
+    named = (ROOT / "requirements" / f"{name}.in").read_text().splitlines()
+    asked = [Requirement(line) for line in named if line[:1].isalnum()]
+    seen: set[tuple[str, str]] = set()
+    while asked:
+        need = asked.pop()
+        package = canonicalize_name(need.name)
+        assert package in pinned, f"{need} is not pinned"
+        for extra in {"", *need.extras} - {extra for at, extra in seen if at == package}:
+            seen.add((package, extra))
+            further = map(Requirement, metadata.requires(package) or [])
+            asked += [one for one in further if one.marker is None or one.marker.evaluate({"extra": extra})]
+    assert ("pydantic", "email") in seen
+
+
+def _wheel(shelf: Path, name: str, version: str, needs: str = "") -> str:
+    """An empty package on the shelf; returns its pin."""
+    said = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: more\n"
+    said += f"Requires-Dist: {needs}\n" if needs else ""
+    kept = {"METADATA": said, "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    folder = f"{name}-{version}.dist-info"
+    wheel = shelf / f"{name}-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as package:
+        record = f"{folder}/RECORD,,\n"
+        for file, text in kept.items():
+            package.writestr(f"{folder}/{file}", text)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+            record += f"{folder}/{file},sha256={digest},{len(text)}\n"
+        package.writestr(f"{folder}/RECORD", record)
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
 
 def _prepare(repository: Path, tools: Path) -> str:
