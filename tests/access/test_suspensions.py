@@ -70,6 +70,20 @@ def test_a_suspended_person_has_no_right_and_what_hangs_from_theirs_stands_still
     assert source.to_at is None
 
 
+@pytest.mark.clause("P-09")
+def test_whose_source_lives_holds_nothing_while_they_are_suspended_themselves() -> None:
+    group = build()
+    source = given(group, "bob", may_delegate=True)
+    passed_on = given(group, "cas", parent=source, by=group.acting("bob"))
+    suspend_user(group.people["cas"], **FRAUD)
+    assert group.acting("bob", at=LATER).may(INVOICES_VIEW)
+    assert not group.acting("cas", at=LATER).grants
+    assert passed_on.pk not in live_grant_ids(group.parent.customer.pk, LATER)
+    assert {one.user_id for one in who_can(INVOICES_VIEW, group.parent.customer, LATER)} == {
+        group.people[name].pk for name in ("ann", "bob")
+    }
+
+
 @pytest.mark.clause("P-09", "A-07")
 def test_a_suspended_access_owner_holds_nothing_but_what_the_seat_gave_stays() -> None:
     group = build()
