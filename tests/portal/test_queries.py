@@ -45,3 +45,13 @@ def test_ten_times_the_rows_cost_no_query_more(db: None) -> None:
     many = queries(build(cards=30, calls=20))
     assert many == few
     assert max(many.values()) <= 32, many
+
+
+def test_what_only_one_invoice_s_page_shows_is_read_for_no_list(world: World) -> None:
+    client, number = world.client("owner"), world.lumen.invoice().number
+    read = {}
+    for path in ("/invoices/", f"/invoices/{number}/"):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        read[path] = [one["sql"] for one in captured if '"billing_invoice"."document"' in one["sql"]]
+    assert [len(found) for found in read.values()] == [0, 1], read

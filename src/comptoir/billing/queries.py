@@ -15,14 +15,18 @@ from comptoir.parties.models import BillingAccount
 from comptoir.scope.actor import Actor
 from comptoir.scope.contract import terms_on
 
+#: What the page of one invoice shows and no list does: more than a kilobyte a row.
+_OF_ONE = ("document", "vat_lines", "difference")
+
 
 def invoices(actor: Actor) -> "QuerySet[Any]":
-    """Issued invoices that `actor` may see, newest first; one query with what a table shows."""
+    """Issued invoices that `actor` may see, newest first; one query with what a table shows, without `_OF_ONE`."""
     return (
         Invoice.objects.visible_to(actor, INVOICES_VIEW)
         .filter(number__isnull=False)
         .select_related("billing_account", "customer")
         .order_by("-issued_on", "-number")
+        .defer(*_OF_ONE)
     )
 
 
@@ -39,7 +43,16 @@ def has_details(invoice: Invoice, on: date) -> bool:
 
 def invoice(actor: Actor, number: str, on: date) -> Invoice:
     """One invoice by its number; raises Invoice.DoesNotExist when there is none that `actor` may see."""
-    found: Invoice = kept_invoices(actor, on).select_related("previous", "run").get(number=number)
+    return _one(kept_invoices(actor, on), number)
+
+
+def issued_invoice(actor: Actor, number: str) -> Invoice:
+    """The same of any age, for the operator's desk."""
+    return _one(invoices(actor), number)
+
+
+def _one(rows: "QuerySet[Any]", number: str) -> Invoice:
+    found: Invoice = rows.defer(None).select_related("previous", "run").get(number=number)
     return found
 
 
@@ -108,6 +121,7 @@ def questions(actor: Actor) -> "QuerySet[Any]":
         .annotate(asked_company=company_at("asked_by", "invoice__customer", "asked_at"))
         .annotate(last_at=Max("messages__at"), message_count=Count("messages"))
         .order_by("-last_at", "-pk")
+        .defer(*(f"invoice__{name}" for name in _OF_ONE))
     )
     return found
 

@@ -90,7 +90,7 @@ def difference(request: PageRequest, number: str) -> HttpResponse:
 
 def _seen(request: PageRequest, number: str) -> Invoice:
     """The invoice, and a note in its customer's log that one of the operator's people saw it (X-04)."""
-    invoice: Invoice = queries.invoices(request.actor).select_related("previous", "run").get(number=number)
+    invoice = queries.issued_invoice(request.actor, number)
     record_look(invoice.customer_id, page="invoice", by=request.actor, at=request.now)
     return invoice
 
