@@ -1,55 +1,24 @@
 """Two who change rights at the same instant: one after the other, and the rules hold (A-03, A-07)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from comptoir.access.actions.people import UnableToDeactivate, deactivate_user
-from comptoir.access.actions.rights import UnableToGiveRight, end_right, give_right
+from comptoir.access.actions.people import deactivate_user
+from comptoir.access.actions.rights import end_right, give_right
 from comptoir.access.actors import actor_for
 from comptoir.access.models import Grant
 from comptoir.access.snapshot import live_grant_ids
 from comptoir.audit.models import AuditEvent
 from comptoir.scope.actor import Channel
-from comptoir.scope.authorize import NotAuthorized
+from tests.access.at_once import at_once, on_a_server
 from tests.access.group import AT, ROOT, Group, build
 
-REFUSED = (UnableToGiveRight, UnableToDeactivate, NotAuthorized)
+__all__ = ["on_a_server"]
 LATER = AT + timedelta(days=1)
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def on_a_server() -> Iterator[None]:
-    """SQLite lets one write at a time, from the first statement on: there is nothing to race."""
-    if connection.vendor == "sqlite":
-        pytest.skip("one writer at a time")
-    yield
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Does all at the same moment, each on a connection of its own; what each came to."""
-    start, said = Barrier(len(acts)), ["done"] * len(acts)
-
-    def run(number: int) -> None:
-        start.wait()
-        try:
-            acts[number]()
-        except REFUSED as refusal:
-            said[number] = str(refusal)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("on_a_server")]
 
 
 def giving(group: Group, to: str, profile: str, **more: Any) -> Callable[[], Any]:

@@ -1,4 +1,7 @@
-"""Changing one line: its plan, cost centre, account, end user, end; and showing a card's codes."""
+"""Changing one line: its plan, cost centre, account, end user, end; and showing a card's codes.
+
+A change asks for the right again once no other action can end it: what was revoked meanwhile orders nothing.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,8 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from comptoir.access.actions.rights import end_use_of_line
+from comptoir.access.actors import still
 from comptoir.access.capabilities import LINES_SECRETS, ORDERS_PLACE, REFERENCE_EDIT
-from comptoir.access.models import User
+from comptoir.access.locks import hold_rights_of
+from comptoir.access.models import Membership, User
 from comptoir.audit.log import record
 from comptoir.catalogue.models import Offering, OfferingKind
 from comptoir.inventory.models import (
@@ -24,22 +29,18 @@ from comptoir.kernel.clock import brussels_midnight
 from comptoir.parties.models import BillingAccount, CostCentre
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import authorize
+from comptoir.scope.refusal import Refused
 from comptoir.scope.tree import hang
 
 
-class UnableToChangeLine(Exception):
-    """A change that the line's history does not allow; `message` and `values` say why."""
-
-    def __init__(self, message: str, **values: str) -> None:
-        super().__init__(f"{message} {values}")
-        self.message = message
-        self.values = values
+class UnableToChangeLine(Refused):
+    """A change that the line's history, or whose line it is, does not allow."""
 
 
 @transaction.atomic
 def change_plan(line: Line, *, offering: Offering, from_on: date, by: Actor, at: datetime) -> None:
     """The line has another plan from a day on."""
-    authorize(by, ORDERS_PLACE, line)
+    _assert_may_change(line, ORDERS_PLACE, by, at)
     if offering.kind != OfferingKind.PLAN:
         raise UnableToChangeLine("line.not_a_plan", offering=offering.code)
     if _replace(line.subscriptions.filter(is_plan=True), from_on):
@@ -52,7 +53,7 @@ def change_plan(line: Line, *, offering: Offering, from_on: date, by: Actor, at:
 @transaction.atomic
 def assign_cost_centre(line: Line, *, centre: CostCentre, from_on: date, by: Actor, at: datetime) -> None:
     """The line counts for another cost centre from a day on (I-10, I-11)."""
-    authorize(by, REFERENCE_EDIT, line)
+    _assert_may_change(line, REFERENCE_EDIT, by, at)
     if centre.customer_id != line.customer_id:
         raise UnableToChangeLine("line.unknown_cost_centre", cost_centre=centre.code)
     if _replace(line.cost_centres, from_on):
@@ -70,7 +71,8 @@ def move_line(line: Line, *, account: BillingAccount, from_on: date, by: Actor, 
     The new holder sees nothing of what came before, the old one nothing of what comes after. The cost
     centre stays behind with the customer that made it.
     """
-    authorize(by, ORDERS_PLACE, line)
+    _assert_may_change(line, ORDERS_PLACE, by, at)
+    authorize(by, ORDERS_PLACE, account)
     if _replace(line.holdings, from_on):
         Holding.objects.create(line=line, billing_account=account, customer=account.customer, from_on=from_on)
         centre = line.cost_centre if account.customer_id == line.customer_id else None
@@ -89,11 +91,9 @@ def move_line(line: Line, *, account: BillingAccount, from_on: date, by: Actor, 
 @transaction.atomic
 def end_line(line: Line, *, on: date, by: Actor, at: datetime) -> None:
     """The line ends on a day; everything dated about it ends with it and its number is free again."""
-    authorize(by, ORDERS_PLACE, line)
+    _assert_may_change(line, ORDERS_PLACE, by, at)
     if on <= line.from_on:
         raise UnableToChangeLine("line.ends_before_start", on=on.isoformat())
-    if line.to_on is not None:
-        raise UnableToChangeLine("line.ended_already", on=line.to_on.isoformat())
     for rows in (line.numbers, line.subscriptions, line.cost_centres, line.holdings, line.end_users):
         rows.filter(to_on=None).update(to_on=on)
     line.cards.filter(state="active").update(state="ended")
@@ -110,10 +110,10 @@ def change_end_user(line: Line, *, user: User | None, from_on: date, by: Actor, 
 
     Who uses it now is given a right by whoever gives rights: using a line and seeing it are two decisions.
     """
-    authorize(by, REFERENCE_EDIT, line)
+    _assert_may_change(line, REFERENCE_EDIT, by, at)
+    if user is not None and not Membership.objects.filter(customer=line.customer, user=user, to_at=None).exists():
+        raise UnableToChangeLine("line.user_of_none_of_ours")
     former = line.end_users.filter(to_on=None).first()
-    if line.state == LineState.ENDED:
-        raise UnableToChangeLine("line.ended_already", on=str(line.to_on))
     if (former.user_id if former else None) == (user.pk if user else None):
         return
     _replace(line.end_users, from_on)
@@ -130,7 +130,7 @@ def change_end_user(line: Line, *, user: User | None, from_on: date, by: Actor, 
 @transaction.atomic
 def change_number(line: Line, *, number: str, from_on: date, by: Actor, at: datetime) -> None:
     """The line has another number from a day on (M-03); one number is never on two lines (M-02)."""
-    authorize(by, ORDERS_PLACE, line)
+    _assert_may_change(line, ORDERS_PLACE, by, at)
     if NumberAssignment.objects.filter(number=number, to_on=None).exists():
         raise UnableToChangeLine("line.number_taken", value=number)
     imsi = line.numbers.get(to_on=None).imsi
@@ -150,6 +150,14 @@ def reveal_codes(card: SimCard, *, by: Actor, at: datetime) -> tuple[str, str]:
         raise UnableToChangeLine("card.without_line")
     _log(line, "card.codes_shown", by, at, card=card.iccid)
     return card.pin, card.puk
+
+
+def _assert_may_change(line: Line, capability: str, by: Actor, at: datetime) -> None:
+    """The right, as it stands now, on a line that has not ended."""
+    hold_rights_of(line.customer)
+    authorize(still(by, at), capability, line)
+    if line.to_on is not None:
+        raise UnableToChangeLine("line.ended_already", on=line.to_on.isoformat())
 
 
 def _replace(rows: Any, from_on: date) -> bool:

@@ -12,6 +12,7 @@ MESSAGES = {
     "line.code_taken": _("The code %(value)s is taken."),
     "line.iccid_taken": _("The card %(value)s is on another line."),
     "line.imsi_taken": _("The IMSI %(value)s is on another card."),
+    "line.user_of_none_of_ours": _("Only people of the company that has the line can use it."),
     "line.number_taken": _("The number %(value)s is on another line."),
     "line.ends_before_start": _("A line cannot end on %(on)s, before it started."),
     "line.ended_already": _("This line ended on %(on)s."),
