@@ -24,12 +24,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import bootstrap
+from tests.long_report import Run, keep
 from tests.postgres import UnableToStartPostgres, running_postgres
 
 LONG_REPORT = bootstrap.ROOT / "docs" / "long-tests.md"
 NO_CHROMIUM = "SKIPPED: there is no Chromium on this machine. Install it with: apt-get install chromium"
 _NO_TESTS = 5
-_TYPED = ["src", "bootstrap.py", "demo.py", "test.py", "tests/postgres.py"]
+_TYPED = ["src", "bootstrap.py", "demo.py", "test.py", "tests/postgres.py", "tests/long_report.py"]
 _LAYERS = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
 QUICK_LINT = {
     "ruff check": ["-m", "ruff", "check", "."],
@@ -45,7 +46,7 @@ LINT = {
 
 @dataclass
 class Result:
-    """What one section came to; `long` names its long tests with their seconds and outcome."""
+    """What one section came to; `long` are the runs of its long tests."""
 
     name: str
     passed: int = 0
@@ -53,7 +54,7 @@ class Result:
     skipped: int = 0
     seconds: float = 0.0
     note: str = ""
-    long: list[tuple[str, float, str]] = field(default_factory=list)
+    long: list[Run] = field(default_factory=list)
 
 
 def main() -> int:
@@ -74,8 +75,8 @@ def main() -> int:
     results: list[Result] = []
     for name in options.only or (["lint", "sqlite"] if options.fast else sections):
         results += sections[name]()
-    if options.long and not options.only and not for_pytest:
-        _write_long_report(results)
+    if options.long:
+        keep(LONG_REPORT, (run for result in results for run in result.long))
     return _summary(results, time.monotonic() - started, for_pytest)
 
 
@@ -130,7 +131,7 @@ def _counted(name: str, report: Path) -> Result:
         setattr(result, outcome, getattr(result, outcome) + 1)
         if case.find("properties/property[@name='long']") is not None:
             label = f"{case.get('classname')}.{case.get('name')}"
-            result.long.append((label, float(case.get("time") or 0), outcome))
+            result.long.append(Run(name.removeprefix("pytest on "), label, outcome, float(case.get("time") or 0)))
     return result
 
 
@@ -193,23 +194,6 @@ def _summary(results: list[Result], seconds: float, for_pytest: list[str]) -> in
         failed += 1
     _say(f"{seconds:.0f} seconds in all\n{passed} passed, {failed} failed")
     return 1 if failed else 0
-
-
-def _write_long_report(results: list[Result]) -> None:
-    rows = [
-        f"| {result.name} | {label} | {outcome} | {seconds:.1f} |"
-        for result in results
-        for label, seconds, outcome in sorted(result.long)
-    ]
-    totals = [f"| {result.name} | {result.passed} | {result.failed} |" for result in results]
-    machine = f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}"
-    lines = [
-        "# The last run of the long tests",
-        f"`python3 test.py --long`, {machine}. Made by that command; not edited by hand.",
-        "| part | passed | failed |\n|---|---|---|\n" + "\n".join(totals),
-        "| database | long test | result | seconds |\n|---|---|---|---|\n" + "\n".join(rows),
-    ]
-    LONG_REPORT.write_text("\n\n".join(lines) + "\n")
 
 
 def _end(*_: object) -> None:

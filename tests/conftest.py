@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted, others = [], []
     for item in items:
         (wanted if _is_wanted(item, config) else others).append(item)
-        if item.get_closest_marker("long"):
+        if item.get_closest_marker("long") or (config.getoption("--long") and item.get_closest_marker("deeper")):
             item.user_properties.append(("long", "1"))
         if item.get_closest_marker("browser") and not chromium_path():
             item.add_marker(pytest.mark.skip(reason=_NO_CHROMIUM))

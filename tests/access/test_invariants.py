@@ -362,6 +362,7 @@ def _within(grant: dict[str, Any], source: dict[str, Any]) -> bool:
     return grant["order_limit_micro"] is not None and grant["order_limit_micro"] <= source["order_limit_micro"]
 
 
+@pytest.mark.deeper
 @pytest.mark.django_db
 @pytest.mark.clause("A-07", "A-03", "A-12", "P-09")
 def test_the_invariants_hold_whatever_is_done(
