@@ -103,7 +103,7 @@ CATEGORY_NAMES: dict[str, dict[str, str]] = {
         "fr": "Numéros à valeur ajoutée",
         "nl": "Betaalnummers",
         "en": "Value-added numbers",
-        "de": "Mehrwertnummern",
+        "de": "Mehrwertdienste",
     },
     "satellite": {
         "fr": "À bord de navires et d'avions",

@@ -139,7 +139,7 @@ def _invoices(actor: Actor, on: date) -> Iterator[Row]:
 def _line_columns() -> list[Column]:
     return [
         Column("number", _("Invoice")),
-        Column("position", _("Line"), "integer"),
+        Column("position", _("Invoice line"), "integer"),
         Column("kind", _("Kind")),
         Column("code", _("Code")),
         Column("quantity", _("Quantity"), "integer"),

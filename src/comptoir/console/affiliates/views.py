@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comptoir.access.actions.groups import leave_group, rights_of_the_parent
 from comptoir.access.capabilities import CUSTOMER_VIEW, OPERATE_CUSTOMERS
@@ -48,7 +49,7 @@ class AffiliateForm(forms.Form):
         error_messages={"required": _("Say who guarantees that the affiliate agrees.")},
     )
     guaranteed_on = forms.DateField(
-        label=_("On"),
+        label=pgettext_lazy("date", "On"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("Give a date."), "invalid": _("This is no date.")},
     )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comptoir.lifecycle.dormancy import Dormant
 from comptoir.lifecycle.names import application_name
@@ -14,7 +15,7 @@ from comptoir.web.listing import ChoiceFilter, Column, DateColumn, DateFilter, E
 
 STATES = {
     "running": ("good", _("Runs")),
-    "notice": ("attention", _("Notice given")),
+    "notice": ("attention", pgettext_lazy("contract", "Notice given")),
     "over": ("neutral", _("Over")),
 }
 KINDS = {

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comptoir.portal.reviews.shown import ANSWERS, WAITS, ShownPerson
 from comptoir.web.listing import (
@@ -53,13 +54,15 @@ class RecordList(Listing):
         Column("where", _("Where")),
         Column("when", _("When"), shown=False),
         Column("given_by", _("Given by"), shown=False),
-        StatusColumn("answer", _("Answer"), states=ANSWERS, sort=True),
+        StatusColumn("answer", pgettext_lazy("noun", "Answer"), states=ANSWERS, sort=True),
         Column("answered_by", _("Answered by"), sort=True),
         MomentColumn("answered_at", _("When answered"), sort=True),
     )
     filters = (
         TextFilter("person", "what", "where", "answered_by"),
-        ChoiceFilter("answer", _("Answer"), [(key, words) for key, (_tone, words) in ANSWERS.items()]),
+        ChoiceFilter(
+            "answer", pgettext_lazy("noun", "Answer"), [(key, words) for key, (_tone, words) in ANSWERS.items()]
+        ),
     )
     default_sort = "person"
     default_size = 250

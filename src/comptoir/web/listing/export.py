@@ -8,6 +8,7 @@ from typing import Literal
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comptoir.documents.sheets import Column as SheetColumn
 from comptoir.documents.sheets import Kind, Row, write_csv
@@ -55,7 +56,7 @@ def _xlsx(listing: Listing, asked: Asked, columns: Sequence[Column], name: str, 
 
     about = About(
         title=str(listing.title) or name,
-        name=_("About"),
+        name=pgettext("sheet", "About"),
         made_at=as_utc(at).astimezone(BRUSSELS),
         lines=tuple(_told(listing, asked, at)),
         notice=str(listing.notice),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comptoir.access.capabilities import AUDIT_VIEW
 from comptoir.web.listing import (
@@ -27,7 +28,7 @@ class EventList(Listing):
         MomentColumn("at", _("When"), sort=True),
         Column("who", _("Who"), source="actor_label", sort="author__value"),
         Column("verb", _("What"), source=lambda row: verb_words(row.verb), sort="verb"),
-        Column("object", _("On"), source=object_words, sort="object_type"),
+        Column("object", pgettext_lazy("log", "On"), source=object_words, sort="object_type"),
         Column("data", _("Details"), source=detail_words),
         Column("channel", _("Through"), source=lambda row: CHANNELS.get(row.channel, row.channel), sort="channel"),
         Column("chain", _("Log of"), source=log_words, sort="chain__customer_ref", shown=False),
