@@ -17,13 +17,13 @@ CATEGORY_NAMES: dict[str, dict[str, str]] = {
     },
     "national_sms": {
         "fr": "SMS nationaux",
-        "nl": "Nationale sms'en",
+        "nl": "Nationale sms’en",
         "en": "National text messages",
         "de": "SMS im Inland",
     },
     "national_mms": {
         "fr": "MMS nationaux",
-        "nl": "Nationale mms'en",
+        "nl": "Nationale mms’en",
         "en": "National picture messages",
         "de": "MMS im Inland",
     },
@@ -41,13 +41,13 @@ CATEGORY_NAMES: dict[str, dict[str, str]] = {
     },
     "roaming_eu_sms": {
         "fr": "SMS en itinérance, zone UE",
-        "nl": "Roaming-sms'en, EU-zone",
+        "nl": "Roaming-sms’en, EU-zone",
         "en": "Roaming text messages, EU zone",
         "de": "Roaming-SMS, EU-Zone",
     },
     "roaming_eu_mms": {
         "fr": "MMS en itinérance, zone UE",
-        "nl": "Roaming-mms'en, EU-zone",
+        "nl": "Roaming-mms’en, EU-zone",
         "en": "Roaming picture messages, EU zone",
         "de": "Roaming-MMS, EU-Zone",
     },
@@ -65,13 +65,13 @@ CATEGORY_NAMES: dict[str, dict[str, str]] = {
     },
     "roaming_world_sms": {
         "fr": "SMS en itinérance, hors UE",
-        "nl": "Roaming-sms'en, buiten de EU",
+        "nl": "Roaming-sms’en, buiten de EU",
         "en": "Roaming text messages, outside the EU",
         "de": "Roaming-SMS außerhalb der EU",
     },
     "roaming_world_mms": {
         "fr": "MMS en itinérance, hors UE",
-        "nl": "Roaming-mms'en, buiten de EU",
+        "nl": "Roaming-mms’en, buiten de EU",
         "en": "Roaming picture messages, outside the EU",
         "de": "Roaming-MMS außerhalb der EU",
     },
@@ -89,13 +89,13 @@ CATEGORY_NAMES: dict[str, dict[str, str]] = {
     },
     "international_sms": {
         "fr": "SMS internationaux",
-        "nl": "Internationale sms'en",
+        "nl": "Internationale sms’en",
         "en": "International text messages",
         "de": "SMS ins Ausland",
     },
     "international_mms": {
         "fr": "MMS internationaux",
-        "nl": "Internationale mms'en",
+        "nl": "Internationale mms’en",
         "en": "International picture messages",
         "de": "MMS ins Ausland",
     },

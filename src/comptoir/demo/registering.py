@@ -46,7 +46,7 @@ def register(world: World) -> int:
     )
     hand_over(wish, name="statuts-beguinage.pdf", content=_STATUTES, at=now - timedelta(days=2))
     refused = _submitted("ruben@dansaert.example", _REFUSED, world, days=9)
-    reason = "We konden niet nagaan wie het comité mag verbinden. Bezorg ons de volmacht en registreer opnieuw."
+    reason = "We konden niet nagaan wie het comité mag verbinden. Bezorg ons de volmacht en schrijf u opnieuw in."
     refuse(refused, reason=reason, by=desk, at=now - timedelta(days=8))
     customer = Customer.objects.get(code="verlaine")
     asked_at = now - timedelta(hours=20)
