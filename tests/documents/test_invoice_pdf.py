@@ -68,7 +68,7 @@ def test_the_same_values_give_the_same_bytes() -> None:
 @pytest.mark.parametrize(
     ("language", "stamp"),
     [
-        ("fr", "À titre d’information uniquement"),
+        ("fr", "Pour information uniquement"),
         ("nl", "Uitsluitend ter informatie"),
         ("en", "For information only"),
         ("de", "Nur zur Information"),

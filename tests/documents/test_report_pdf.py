@@ -56,7 +56,7 @@ def report(language: Language) -> Report:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", ("1 234,50", "31/12/2025", "pas de données", "À titre d’information. Le document officiel fait foi.")),
+        ("fr", ("1 234,50", "31/12/2025", "pas de données", "À titre d’information. Le document officiel prévaut.")),
         ("nl", ("1.234,50", "31/12/2025", "geen gegevens", "Het officiële document heeft voorrang.")),
         ("en", ("1,234.50", "31/12/2025", "no data", "The official document prevails.")),
         ("de", ("1.234,50", "31.12.2025", "keine Daten", "Maßgeblich ist das offizielle Dokument.")),

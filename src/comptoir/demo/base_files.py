@@ -125,8 +125,8 @@ _CHARGE_COLUMNS = ("billing_account", "kind", "code", "amount", "share", "from",
 
 def _charges(world: World) -> Iterator[tuple[object, ...]]:
     start = world.timeline.start
-    volume = ("Remise de volume", "Volumekorting", "Volume discount", "Mengenrabatt")
+    volume = ("Réduction de volume", "Volumekorting", "Volume discount", "Mengenrabatt")
     for account in ("VDE-ROAD", "VDE-TRACK", "VDE-KANTOOR"):
         yield account, "discount", "volume-discount", "", "8 %", start, "yes", *volume
-    loyalty = ("Remise de fidélité", "Getrouwheidskorting", "Loyalty discount", "Treuerabatt")
+    loyalty = ("Réduction de fidélité", "Getrouwheidskorting", "Loyalty discount", "Treuerabatt")
     yield "VER-SIEGE", "discount", "loyalty-discount", "-45.00", "", start, "yes", *loyalty
