@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from comptoir.access.models import User
 from comptoir.audit.models import AuditEvent
 from comptoir.parties.actions.looks import record_look
 from tests.portal.world import NOW, World, actor_of, staff
@@ -23,6 +24,14 @@ def test_the_owner_reads_who_did_what_and_that_the_operator_looked(world: World)
     found = rows(world.client("owner"))
     assert {"Right given", "Person invited", "Looked at customer data"} <= {row["What"] for row in found}
     assert next(row for row in found if row["What"] == "Looked at customer data")["Who"] == "Wout"
+
+
+def test_a_french_reader_reads_what_an_event_is_about(world: World) -> None:
+    """English has one word for what an event is about and for what is switched on; other languages have two."""
+    User.objects.filter(pk=world.lumen.people["owner"].pk).update(language="fr")
+    answer = world.client("owner").get("/log/?export=csv")
+    header = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0]
+    assert header.split(";")[:5] == ["Quand", "Qui", "Quoi", "Objet", "Détails"]
 
 
 def test_nothing_of_another_customer_stands_in_it(world: World) -> None:
