@@ -21,7 +21,7 @@ _DESK = "sabine.loewen@northwind.example"
 _RUNNING = ("Odile Frankart", "odile.frankart@fiduciaire-frankart.example", "Fiduciaire Frankart SRL",
             "Vérifie nos factures avant la clôture annuelle.", 24, 60)  # fmt: skip
 _WAITING = ("Bram Oosterlinck", "bram@telecomwijs.example", "Telecomwijs BV",
-            "Compare nos formules avec notre consommation.", 90, 2)  # fmt: skip
+            "Compare nos plans tarifaires et notre consommation.", 90, 2)  # fmt: skip
 _REFUSED = ("Karel Smets", "karel@goedkoper-bellen.example", "Goedkoper Bellen BV", "Négocie nos tarifs.", 200, 30)
 _REASON = "Cette société revend nos services sans contrat avec nous."
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.capabilities import STAFF_ROLES
@@ -24,7 +25,8 @@ class RoleForm(forms.Form):
         # The widest role stands last: whoever reads from the top meets the least first.
         wide = sorted(set(STAFF_ROLES) - set(held), key=lambda role: (len(STAFF_ROLES[role]), role))
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role, f"{role_name(role)}: {role_sentence(role)}") for role in wide
+            (role, _now("%(role)s: %(sentence)s") % {"role": role_name(role), "sentence": role_sentence(role)})
+            for role in wide
         ]
 
 

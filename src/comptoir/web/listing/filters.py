@@ -108,7 +108,8 @@ class ChoiceFilter(Filter):
 
     def chips(self, asked: Any) -> list[Chip]:
         words = {text: label for text, _value, label in self.choices()}
-        return [Chip(f"{self.label}: {words[text]}", ((self.key, text),)) for text in asked or ()]
+        said = _("%(label)s: %(chosen)s")
+        return [Chip(said % {"label": self.label, "chosen": words[text]}, ((self.key, text),)) for text in asked or ()]
 
     def control(self, asked: Any) -> Mapping[str, Any]:
         options = [(text, words, text in (asked or ())) for text, _value, words in self.choices()]
