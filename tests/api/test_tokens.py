@@ -64,15 +64,14 @@ def own(group: Group, name: str = "bob", capabilities: tuple[str, ...] = (INVOIC
     return made.secret
 
 
-def serving(group: Group, by: str = "cas") -> tuple[User, str]:
-    """A service account with finance on one billing account, and its token, by someone who manages access."""
-    customer, actor = group.parent.customer, group.acting(by)
-    account = create_service_account(customer, name="Bookkeeping", by=actor, at=AT)
+def serving(group: Group) -> tuple[User, str]:
+    """A service account to which a manager gave finance on one billing account, and its token, by the Access Owner."""
+    customer, manager = group.parent.customer, group.acting("cas")
+    account = create_service_account(customer, name="Bookkeeping", by=manager, at=AT)
     place = group.parent.billing[0].scope
-    give_right(customer, holder=account, profile=FINANCE_ADMINISTRATOR, scope=place, by=actor, at=AT)
-    made = create_token(
-        customer, user=account, name="nightly", capabilities=[INVOICES_VIEW, USAGE_VIEW], days=30, by=actor, at=AT
-    )
+    give_right(customer, holder=account, profile=FINANCE_ADMINISTRATOR, scope=place, by=manager, at=AT)
+    named, by = [INVOICES_VIEW, USAGE_VIEW], group.acting("ann")
+    made = create_token(customer, user=account, name="nightly", capabilities=named, days=30, by=by, at=AT)
     return account, made.secret
 
 
@@ -203,7 +202,7 @@ def test_only_who_decides_on_sign_in_connects_a_directory(group: Group) -> None:
 
 
 def test_a_service_account_acts_within_its_own_rights(group: Group) -> None:
-    """Made by a manager, who sees no invoice: source is not actor."""
+    """Its right given by a manager, who sees no invoice: source is not actor."""
     _account, secret = serving(group)
     actor = acts(secret)
     assert actor is not None
@@ -212,13 +211,18 @@ def test_a_service_account_acts_within_its_own_rights(group: Group) -> None:
 
 
 def test_a_service_accounts_token_ends_when_its_maker_may_make_none(group: Group) -> None:
-    _account, secret = serving(group)
+    customer, by = group.parent.customer, group.acting("cas")
+    account = create_service_account(customer, name="Directory reader", by=by, at=AT)
+    give_right(customer, holder=account, profile=ACCESS_MANAGER, scope=customer.scope, by=by, at=AT)
+    made = create_token(customer, user=account, name="hourly", capabilities=[PEOPLE_MANAGE], days=30, by=by, at=AT)
+    secret = made.secret
+    assert acts(secret) is not None
     end_right(Grant.objects.get(holder=group.people["cas"]), by=group.acting("ann"), at=AT)
     assert acts(secret) is None
 
 
 def test_an_owners_service_account_ends_with_the_seat(group: Group) -> None:
-    _account, secret = serving(group, "ann")
+    _account, secret = serving(group)
     assert acts(secret) is not None
     designate_access_owner(group.parent.customer, holder=group.people["dan"], by=ROOT, at=AT)
     assert acts(secret) is None

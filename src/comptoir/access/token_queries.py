@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import IDENTITY_MANAGE, SCIM_PROVISION, TOKENS_MANAGE
 from comptoir.access.models import Membership, Token, User, UserKind
-from comptoir.access.tokens import TOKEN_CAPABILITIES
+from comptoir.access.tokens import TOKEN_CAPABILITIES, lent
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel
 
@@ -69,9 +69,11 @@ def service_accounts(actor: Actor, at: datetime) -> list[ServiceAccount]:
 
 
 def choices_for(actor: Actor, user: User, at: datetime) -> list[str]:
-    """The capabilities that a token of `user` can be made for by `actor`; one query for another's."""
-    holder = actor if user.pk == actor.user_id else actor_for(user, actor.customer_id, Channel.TOKEN, at)
-    held = [one for one in TOKEN_CAPABILITIES if holder.grants.get(one)]
+    """The capabilities that a token of `user` can be made for by `actor`; two queries for another's."""
+    able = actor.grants
+    if user.pk != actor.user_id:
+        able = lent(actor_for(user, actor.customer_id, Channel.TOKEN, at), actor, customer_of(actor).scope_id)
+    held = [one for one in TOKEN_CAPABILITIES if able.get(one)]
     return [one for one in held if one != SCIM_PROVISION or actor.may(IDENTITY_MANAGE)]
 
 

@@ -1,12 +1,14 @@
 """API tokens: what a secret looks like, and whom it makes act (A-14).
 
 What a token may do is what it names, of what its user holds at that instant. The token of a service account works
-only while the person who made it may still make such tokens: rights that are gone do not live on in a machine.
+only while the person who made it may still make such tokens: rights that are gone do not live on in a machine. And it
+reads no data that its maker, who has held its secret, does not see: a manager gives rights, and reads nothing (A-03).
 """
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -17,6 +19,7 @@ from comptoir.access.actors import actor_of
 from comptoir.access.capabilities import (
     AUDIT_VIEW,
     CUSTOMER_VIEW,
+    DATA,
     IDENTITY_MANAGE,
     INVOICES_VIEW,
     LINES_VIEW,
@@ -90,7 +93,7 @@ def bearer_of(secret: str, at: datetime) -> Bearer | None:
     if not secret.isascii() or not secret.startswith(MARK) or len(secret) > _LONGEST:
         return None
     digest = digest_of(secret)
-    token = Token.objects.filter(_living(at), digest=digest).select_related("user", "creator").first()
+    token = Token.objects.filter(_living(at), digest=digest).select_related("user", "creator", "customer").first()
     if token is None or not hmac.compare_digest(token.digest, digest):
         return None
     actor = _actor(token, at)
@@ -110,11 +113,12 @@ def _actor(token: Token, at: datetime) -> Actor:
     named = frozenset(token.capabilities) & frozenset(TOKEN_CAPABILITIES)
     if token.creator_id == token.user_id:
         whole = actor_of(token.user, rights_of(token.user_id, at), customer, Channel.TOKEN, at)
+        held = whole.grants
     else:
         own, makers = rights_of_both(token.user_id, token.creator_id, at)
         whole = actor_of(token.user, own, customer, Channel.TOKEN, at)
-        named &= _still_given(actor_of(token.creator, makers, customer, Channel.TOKEN, at))
-    kept = {capability: nodes for capability, nodes in whole.grants.items() if capability in named}
+        held = lent(whole, actor_of(token.creator, makers, customer, Channel.TOKEN, at), token.customer.scope_id)
+    kept = {capability: nodes for capability, nodes in held.items() if capability in named and nodes}
     return replace(
         whole,
         label=f"{whole.label} · {token.name}"[:LABEL_LENGTH],
@@ -125,12 +129,22 @@ def _actor(token: Token, at: datetime) -> Actor:
     )
 
 
-def _still_given(maker: Actor) -> frozenset[str]:
-    """What the maker of a service account's token could still make one for."""
+def lent(account: Actor, maker: Actor, whole: int) -> Mapping[str, frozenset[int]]:
+    """What a service account's token may use of what the account holds; `whole` is the customer's own place.
+
+    Data only where its maker sees it too: everywhere by a right on the whole customer, else on the same places.
+    """
     if not maker.may(TOKENS_MANAGE):
+        return {}
+    return {capability: nodes & _lendable(capability, nodes, maker, whole) for capability, nodes in account.grants.items()}
+
+
+def _lendable(capability: str, nodes: frozenset[int], maker: Actor, whole: int) -> frozenset[int]:
+    if capability == SCIM_PROVISION and not maker.may(IDENTITY_MANAGE):
         return frozenset()
-    given = frozenset(TOKEN_CAPABILITIES)
-    return given if maker.may(IDENTITY_MANAGE) else given - {SCIM_PROVISION}
+    if capability not in DATA or whole in maker.nodes(capability):
+        return nodes
+    return maker.nodes(capability)
 
 
 def _note_use(token: Token, at: datetime) -> None:

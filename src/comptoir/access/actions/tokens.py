@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from comptoir.access.actors import actor_for
-from comptoir.access.capabilities import IDENTITY_MANAGE, OPERATE_SECURITY, SCIM_PROVISION, TOKENS_MANAGE
+from comptoir.access.capabilities import DATA, IDENTITY_MANAGE, OPERATE_SECURITY, SCIM_PROVISION, TOKENS_MANAGE
 from comptoir.access.models import Token, User, UserKind
-from comptoir.access.tokens import TOKEN_CAPABILITIES, new_secret
+from comptoir.access.tokens import TOKEN_CAPABILITIES, lent, new_secret
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.kernel.clock import brussels_date
@@ -22,7 +22,7 @@ from comptoir.scope.refusal import Refused
 
 
 class UnableToMakeToken(Refused):
-    """No name, no capability, one that its user does not hold, or too long a time."""
+    """No name, no capability, one that its user does not hold or its maker may not see, or too long a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def create_token(
 ) -> NewToken:
     """A token of one's own, or of a service account of a company in which one manages those.
 
-    `capabilities` are chosen among what `user` holds there; `days` is at most the term portal.token.longest.
+    `capabilities` are chosen among what `user` holds there, and for a service account, data among what `by` sees too;
+    `days` is at most the term portal.token.longest.
     Raises UnableToMakeToken and NotAuthorized. A token makes no tokens.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -117,6 +118,10 @@ def _assert_sensible(
     holder = actor_for(user, customer.pk, Channel.TOKEN, at)
     if not all(one in TOKEN_CAPABILITIES and holder.grants.get(one) for one in chosen):
         raise UnableToMakeToken("token.more_than_held")
+    if user.kind == UserKind.SERVICE:
+        able = lent(holder, by, customer.scope_id)
+        if not all(able.get(one) for one in chosen if one in DATA):
+            raise UnableToMakeToken("token.maker_sees_none")
     if SCIM_PROVISION in chosen and not by.may(IDENTITY_MANAGE):
         raise UnableToMakeToken("token.directory_by_owner")
     most = longest_days(at)

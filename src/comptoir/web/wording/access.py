@@ -82,6 +82,7 @@ MESSAGES = {
     "token.name_taken": _("There is a token called %(name)s already. Choose another name."),
     "token.needs_a_capability": _("Choose what the token may do."),
     "token.more_than_held": _("A token cannot do more than the account it belongs to."),
+    "token.maker_sees_none": _("Only who may see this data makes a token that reads it."),
     "token.directory_by_owner": _("Only who decides how people sign in can connect a directory."),
     "token.too_long": _("A token runs for %(days)s days at most."),
     "service_account.needs_a_name": _("Give the service account a name."),
