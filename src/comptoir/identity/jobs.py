@@ -65,7 +65,7 @@ def tell_of_report(_context: JobContext, payload: dict[str, Any]) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         text = _(
             "%(person)s: %(what)s, %(happened)s. Reported by %(by)s on %(when)s, for %(customer)s.\n"
-            "Sessions ended: %(sessions)d. Access tokens ended: %(tokens)d. The password no longer works.\n\n%(note)s"
+            "Sessions ended: %(sessions)d. Access tokens ended: %(tokens)d.\n\n%(note)s"
         ) % {
             "person": f"{made.user.name} <{made.user.email}>",
             "what": made.get_what_display(),
@@ -79,6 +79,9 @@ def tell_of_report(_context: JobContext, payload: dict[str, Any]) -> None:
         }
         subject = _("Credential reported lost, stolen or misused")
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [settings.OPERATOR_MAIL])
+    if made.user.has_usable_password():
+        _tell_of_part(made)
+        return
     way_back = _told(
         made.user,
         lambda: _(
@@ -89,6 +92,21 @@ def tell_of_report(_context: JobContext, payload: dict[str, Any]) -> None:
         link=settings.PORTAL_URL + reverse("account_reset_password"),
     )
     _send(made.user, lambda: _("Your access was closed, and how to come back"), way_back)
+
+
+def _tell_of_part(made: CredentialReport) -> None:
+    """A company that is not the only one said so: what is its own has ended, the rest is for the person to end."""
+    text = _told(
+        made.user,
+        lambda: _(
+            "Hello %(name)s,\n\n%(customer)s reported a credential of yours lost, stolen or misused. You are signed out "
+            "and your access tokens there have ended. Your password still works.\n\nIs it true? Open %(link)s at once "
+            "and report it yourself: then everything ends."
+        ),
+        customer=made.customer.legal_name if made.customer else "",
+        link=settings.PORTAL_URL + reverse("portal:security:report"),
+    )
+    _send(made.user, lambda: _("A credential of yours was reported"), text)
 
 
 def _send_link(invitation: LinkInvitation) -> None:

@@ -18,6 +18,8 @@ from comptoir.web.views import signed_in_view
 def report(request: Any) -> HttpResponse:
     """One action: everything that is open ends, this session too; the way back is one's mailbox."""
     form = ReportForm(request.POST or None)
+    if request.proof.provider:
+        del form.fields["remove_second_steps"]  # the company's sign-in looks after its own
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/security/report.html", {"form": form, "own": True})
     said = form.cleaned_data
@@ -26,9 +28,10 @@ def report(request: Any) -> HttpResponse:
         what=What(said["what"]),
         happened=Happened(said["happened"]),
         note=said["note"],
-        remove_second_steps=said["remove_second_steps"],
+        remove_second_steps=said.get("remove_second_steps", False),
         by=request.actor,
         at=request.now,
+        came_by=request.proof.provider,
     )
     request.session.flush()
     return render(request, "portal/security/reported.html", {"report": made, "own": True})
