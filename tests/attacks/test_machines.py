@@ -1,4 +1,4 @@
-"""A machine is no way round a rule: a manager reads no data by a token of an account that it gave data to (A-03, A-14)."""
+"""A machine is no way round a rule: a manager reads no data by a token of an account it gave rights (A-03, A-14)."""
 
 from datetime import timedelta
 from typing import Any
@@ -36,7 +36,13 @@ def account(world: World, profile: str = "finance_administrator") -> User:
 
 def token(world: World, user: User, by: str, *capabilities: str) -> str:
     made = create_token(
-        world.lumen.customer, user=user, name="nightly", capabilities=capabilities, days=30, by=acting(world, by), at=NOW
+        world.lumen.customer,
+        user=user,
+        name="nightly",
+        capabilities=capabilities,
+        days=30,
+        by=acting(world, by),
+        at=NOW,
     )
     return made.secret
 
@@ -69,8 +75,8 @@ def test_a_token_made_before_a_right_went_reads_nothing_either(world: World) -> 
     """Such a row from before the rule, or of a maker who has become a manager since, opens nothing."""
     user, secret = account(world), new_secret()
     row = Token.objects.create(
-        customer=world.lumen.customer, user=user, creator=world.lumen.people["manager"], name="old", prefix=secret.prefix,
-        digest=secret.digest, capabilities=[INVOICES_VIEW], from_at=NOW, to_at=NOW + timedelta(days=9),
+        customer=world.lumen.customer, user=user, creator=world.lumen.people["manager"], name="old",
+        prefix=secret.prefix, digest=secret.digest, capabilities=[INVOICES_VIEW], from_at=NOW, to_at=NOW + timedelta(days=9),
     )  # fmt: skip
     assert actor_for_token(secret.text, LATER) is None
     assert asked(secret.text, "invoices").status_code == 401

@@ -1,4 +1,4 @@
-"""What one company does about a person says and changes nothing at another that the person belongs to too (A-12, P-13)."""
+"""What one company does about a person changes nothing at another that they belong to too (A-12, P-13)."""
 
 from datetime import timedelta
 

@@ -8,7 +8,15 @@ from typing import Protocol, cast
 
 from django.http import HttpRequest
 
-from comptoir.access.capabilities import ACCESS_MANAGER, DATA, MANAGER, ORDERS_PLACE, STAFF_ROLES, bundle_of
+from comptoir.access.capabilities import (
+    ACCESS_MANAGER,
+    DATA,
+    MANAGER,
+    ORDERS_PLACE,
+    SERVICE_USER,
+    STAFF_ROLES,
+    bundle_of,
+)
 from comptoir.access.models import User
 from comptoir.access.snapshot import Company, Held, Rights, rights_of
 from comptoir.scope.actor import Actor, Channel
@@ -104,6 +112,7 @@ def actor_of(user: User, rights: Rights, customer_id: int | None, channel: Chann
         taken_at=at,
         third_party=third_party,
         order_limits=_order_limits(held, closed),
+        as_user=_as_user(held, closed),
     )
 
 
@@ -123,6 +132,18 @@ def _grants(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozen
             if one.group_id is not None and capability in MANAGER:
                 nodes[capability].add(one.group_id)
     return MappingProxyType({capability: frozenset(found) for capability, found in nodes.items()})
+
+
+def _as_user(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozenset[int]]:
+    """Capability -> the lines on which it is held as their user alone; a right elsewhere changes nothing of that."""
+    found = list(held)
+    if all(one.profile != SERVICE_USER for one in found):
+        return MappingProxyType({})
+    own = _grants([one for one in found if one.profile == SERVICE_USER], closed)
+    others = _grants([one for one in found if one.profile != SERVICE_USER], closed)
+    return MappingProxyType(
+        {capability: nodes - others.get(capability, frozenset()) for capability, nodes in own.items()}
+    )
 
 
 def _order_limits(held: Iterable[Held], closed: frozenset[str]) -> Mapping[int, int | None]:

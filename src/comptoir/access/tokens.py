@@ -136,7 +136,9 @@ def lent(account: Actor, maker: Actor, whole: int) -> Mapping[str, frozenset[int
     """
     if not maker.may(TOKENS_MANAGE):
         return {}
-    return {capability: nodes & _lendable(capability, nodes, maker, whole) for capability, nodes in account.grants.items()}
+    return {
+        capability: nodes & _lendable(capability, nodes, maker, whole) for capability, nodes in account.grants.items()
+    }
 
 
 def _lendable(capability: str, nodes: frozenset[int], maker: Actor, whole: int) -> frozenset[int]:

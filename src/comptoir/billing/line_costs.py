@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from comptoir.access.capabilities import USAGE_VIEW
+from comptoir.inventory.own_lines import own_months
 from comptoir.inventory.reach import reach_of
 from comptoir.kernel.periods import Month
 from comptoir.manifest.reading import lake, reading
@@ -24,7 +25,10 @@ FROM (
 
 
 def monthly_costs(actor: Actor, line: int, months: Sequence[Month]) -> list[dict[str, Any]]:
-    """{period, recurring, used, other, records} of each billed month in which the line cost or did something."""
+    """{period, recurring, used, other, records} of each billed month in which the line cost or did something.
+
+    For who sees the line as its user, of months in which it was theirs alone (A-05).
+    """
     reach = reach_of(actor, USAGE_VIEW)
 
     def ask(snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -32,5 +36,7 @@ def monthly_costs(actor: Actor, line: int, months: Sequence[Month]) -> list[dict
         rows: list[dict[str, Any]] = lake().query(SQL, views, {"line": line}, **reach.limits).to_pylist()
         return rows
 
-    periods = [str(month) for month in months]
+    periods = [str(month) for month in own_months(actor, USAGE_VIEW, line, months)]
+    if not periods:
+        return []
     return reading(ask, "charges", "rollup", periods=periods, lines=[line], **reach.pruning)

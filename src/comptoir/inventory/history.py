@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comptoir.access.capabilities import LINES_VIEW, SERVICE_USER
+from comptoir.access.capabilities import LINES_VIEW
 from comptoir.inventory.models import (
     CostCentreAssignment,
     EndUserAssignment,
@@ -14,6 +14,7 @@ from comptoir.inventory.models import (
     NumberAssignment,
     Subscription,
 )
+from comptoir.inventory.own_lines import seen_as_user
 from comptoir.scope.actor import Actor
 
 
@@ -51,7 +52,7 @@ def _all(actor: Actor, line: Line) -> Iterable[tuple[str, Any, date, date | None
     for assigned in centres.select_related("cost_centre"):
         yield "cost_centre", assigned.cost_centre, assigned.from_on, assigned.to_on
     users = EndUserAssignment.objects.visible_to(actor, LINES_VIEW).filter(line=line).select_related("user")
-    if actor.profiles == {SERVICE_USER}:
+    if line.pk in seen_as_user(actor, LINES_VIEW):
         users = users.filter(user_id=actor.own_id)
     for used in users:
         yield "end_user", used.user, used.from_on, used.to_on

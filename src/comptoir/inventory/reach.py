@@ -13,8 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from comptoir.access.capabilities import SERVICE_USER
-from comptoir.inventory.models import EndUserAssignment, Holding, Line
+from comptoir.inventory.models import Holding, Line
+from comptoir.inventory.own_lines import own_periods, seen_as_user
 from comptoir.kernel.clock import brussels_midnight
 from comptoir.kernel.periods import DatePeriod
 from comptoir.lake.visibility import VISIBLE
@@ -55,7 +55,7 @@ class Reach:
 
 
 def reach_of(actor: Actor, capability: str) -> Reach:
-    """The reach of `actor` with `capability`; at most three queries, whatever the number of grants."""
+    """The reach of `actor` with `capability`; at most four queries, whatever the number of grants."""
     if capability in actor.staff:
         return Reach()
     nodes = actor.nodes(capability)
@@ -72,7 +72,7 @@ def _lines(actor: Actor, capability: str) -> pa.Table:
     lines = Line.objects.visible_to(actor, capability)
     held = Holding.objects.filter(line__in=lines, customer_id=actor.customer_id)
     rows = held.values_list("billing_account_id", "line_id", "from_on", "to_on")
-    own = _own_periods(actor) if actor.profiles == {SERVICE_USER} else None
+    own = own_periods(actor, seen_as_user(actor, capability))
     found = [
         (account, line, *_instants(part))
         for account, line, start, end in rows
@@ -83,21 +83,11 @@ def _lines(actor: Actor, capability: str) -> pa.Table:
     return pa.table(arrays, schema=VISIBLE)
 
 
-def _own_periods(actor: Actor) -> dict[int, list[DatePeriod]]:
-    """When each line was the actor's own."""
-    found: dict[int, list[DatePeriod]] = {}
-    if actor.own_id is None:
-        return found
-    rows = EndUserAssignment.objects.filter(user_id=actor.own_id).values_list("line_id", "from_on", "to_on")
-    for line, start, end in rows:
-        found.setdefault(line, []).append(DatePeriod(start, end))
-    return found
-
-
-def _parts(held: DatePeriod, line: int, own: dict[int, list[DatePeriod]] | None) -> list[DatePeriod]:
-    if own is None:
+def _parts(held: DatePeriod, line: int, own: dict[int, list[DatePeriod]]) -> list[DatePeriod]:
+    """All of it; of a line that one sees as its user, only while it was one's own."""
+    if line not in own:
         return [held]
-    return [part for period in own.get(line, ()) if (part := held.intersection(period))]
+    return [part for period in own[line] if (part := held.intersection(period))]
 
 
 def _instants(period: DatePeriod) -> tuple[datetime, datetime | None]:

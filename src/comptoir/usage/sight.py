@@ -1,13 +1,14 @@
 """What an actor may see of the lake: conditions on its rows, from the actor's rights on lines and accounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import pyarrow as pa
 
-from comptoir.access.capabilities import SERVICE_USER
-from comptoir.inventory.models import EndUserAssignment, Holding
+from comptoir.inventory.models import Holding
+from comptoir.inventory.own_lines import own_periods, seen_as_user
 from comptoir.inventory.reach import WHOLE_ACCOUNTS
 from comptoir.kernel.clock import brussels_midnight
 from comptoir.kernel.periods import DatePeriod
@@ -23,11 +24,20 @@ Row = tuple[int, int, date, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`where` holds on every row that may be seen; with `visible`, a row must also be in that set."""
+    """`where` holds on every row that may be seen; with `visible`, a row must also be in that set.
+
+    `by_instant`: some lines are seen on some days only, which sums over whole months cannot tell apart.
+    """
 
     where: Condition
     visible: pa.Table | None = None
     accounts: tuple[int, ...] | None = None
+    by_instant: bool = False
+
+    @property
+    def billed(self) -> str:
+        """The dataset that sums of billed months may be made from: the months' own sums, or else the records."""
+        return "rated" if self.by_instant else "rollup"
 
 
 def sight(actor: Actor, capability: str) -> Sight:
@@ -53,26 +63,23 @@ def sight(actor: Actor, capability: str) -> Sight:
         return Sight(own & among("billing_account_id", accounts), None, accounts)
     held = Holding.objects.visible_to(actor, capability).filter(customer=actor.customer_id)
     lines = list(held.exclude(billing_account__in=accounts).values_list(*_HOLDING))
-    if actor.profiles == {SERVICE_USER}:
-        return _own_lines(actor, own, lines)
+    times = own_periods(actor, seen_as_user(actor, capability))
+    lines = _cut(lines, times)
     if not lines:
-        return Sight(own & among("billing_account_id", accounts), None, accounts)
+        return Sight(own & among("billing_account_id", accounts), None, accounts) if accounts else Sight(NOTHING)
     if accounts:
         lines += Holding.objects.filter(billing_account__in=accounts).values_list(*_HOLDING)
-    return Sight(own, _table(lines), tuple(sorted({account for account, *_ in lines})))
+    return Sight(own, _table(lines), tuple(sorted({account for account, *_ in lines})), by_instant=bool(times))
 
 
-def _own_lines(actor: Actor, own: Condition, lines: list[Row]) -> Sight:
+def _cut(lines: list[Row], times: Mapping[int, list[DatePeriod]]) -> list[Row]:
     """A user's lines on the days on which they were theirs (A-05): nobody sees the calls of who had the card before."""
-    used = EndUserAssignment.objects.filter(user=actor.own_id, line__in=[line for _, line, *_ in lines])
-    times = list(used.values_list("line_id", "from_on", "to_on"))
-    cut = [
+    return [
         (account, line, shared.start, shared.end)
         for account, line, start, end in lines
-        for used_line, from_on, to_on in times
-        if used_line == line and (shared := DatePeriod(start, end).intersection(DatePeriod(from_on, to_on)))
+        for period in times.get(line, [DatePeriod(start, end)])
+        if (shared := DatePeriod(start, end).intersection(period))
     ]
-    return Sight(own, _table(cut), tuple(sorted({row[0] for row in cut}))) if cut else Sight(NOTHING)
 
 
 _HOLDING = ("billing_account_id", "line_id", "from_on", "to_on")

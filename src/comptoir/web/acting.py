@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from comptoir.access.actors import actor_for_request, companies_of_request
+from comptoir.access.exporting import for_export
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web import gate, previewing
 from comptoir.web.brand import shown_operator
+from comptoir.web.request import asks_export
 from comptoir.web.views import PRIVATE, declaration_of
 
 # The sign-in pages guard themselves; they are the only views of others that answer.
@@ -27,7 +29,8 @@ class Acting:
         request.operator = SimpleLazyObject(shown_operator)  # type: ignore[attr-defined]
         actor = actor_for_request(request)
         request.customers = companies_of_request(request)  # type: ignore[attr-defined]
-        request.actor = previewing.seen_by(request, gate.judge(request, actor))  # type: ignore[attr-defined]
+        seen_by = previewing.seen_by(request, gate.judge(request, actor))
+        request.actor = seen_by if seen_by is None or not asks_export(request) else for_export(seen_by)  # type: ignore[attr-defined]
         chosen = actor.customer_id if actor else None
         request.customer = next(  # type: ignore[attr-defined]
             (customer for customer in request.customers if customer.id == chosen),  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from comptoir.access.capabilities import DATA
 from comptoir.access.previews import Preview, preview_of
 from comptoir.scope.actor import Actor
+from comptoir.web.request import asks_export
 from comptoir.web.views import declaration_of
 
 SESSION_KEY = "preview"
@@ -53,7 +54,7 @@ def held_back(request: Any, view: Callable[..., Any]) -> HttpResponse | None:
         return None
     if request.method not in _READING:
         return _refused(request, _("Nothing can be changed in a preview"))
-    if any(name.endswith("export") for name in request.GET):
+    if asks_export(request):
         return _refused(request, _("Nothing can be exported in a preview"))
     declared = declaration_of(view)
     if declared is None or declared.place == "signed_in":

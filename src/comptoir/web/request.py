@@ -20,3 +20,8 @@ class PageRequest(HttpRequest):
     operator: "Operator"
     customer: Company | None
     customers: tuple[Company, ...]
+
+
+def asks_export(request: HttpRequest) -> bool:
+    """Whether the answer is a sheet to take along: of a page's list, or of its second one."""
+    return any(name.endswith("export") for name in request.GET)

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import DATA_EXPORT
+from comptoir.access.exporting import for_export
 from comptoir.audit.log import record
 from comptoir.jobs.queue import enqueue
 from comptoir.kernel.clock import brussels_date
@@ -49,7 +50,10 @@ def ask_for_export(*, by: Actor, at: datetime) -> DataExport:
 
 
 def make_export(export: DataExport, *, at: datetime, progress: Progress) -> DataExport:
-    """Writes the file, with the rights that whoever asked holds now. Made anew when it was broken off."""
+    """Writes the file, with the rights that whoever asked holds now: what they see where they may export.
+
+    Made anew when it was broken off.
+    """
     actor = actor_for(export.asked_by, export.customer_id, Channel.SESSION, at)
     if not actor.may(DATA_EXPORT):
         raise UnableToExport("export.no_right")
@@ -58,7 +62,7 @@ def make_export(export: DataExport, *, at: datetime, progress: Progress) -> Data
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with translation.override(export.asked_by.language):
-            written = write_export(path, actor, export.asked_by, at, progress)
+            written = write_export(path, for_export(actor), export.asked_by, at, progress)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -24,6 +24,7 @@ from comptoir.portal.cards.charts import cost_charts
 from comptoir.portal.cards.lists import STATES, LineList
 from comptoir.portal.cards.shown import shown_history
 from comptoir.portal.usage.asking import shown_months
+from comptoir.scope.authorize import check
 from comptoir.web import formats
 from comptoir.web.listing import list_page
 from comptoir.web.views import portal_view
@@ -44,7 +45,7 @@ def show(request: Any, pk: int) -> HttpResponse:
     """One line: its card, plan and price, what it cost, and everything that was true of it when."""
     line = one_line(request.actor, pk)
     on = brussels_date(request.now)
-    sees_prices = any(request.actor.may(name) for name in PRICES)
+    sees_prices = any(check(request.actor, name, line) for name in PRICES)
     context = {
         "line": line,
         "title": formats.phone(line.number),
