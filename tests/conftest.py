@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.db import connection
+from django.db.models.signals import pre_save
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -58,6 +60,41 @@ def signed_in_just_now() -> Iterator[None]:
     networks.take(())
     yield
     user_logged_in.disconnect(confirmed)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def an_emptied_database_is_guarded_again() -> Iterator[None]:
+    """Tests with transactions of their own empty every table after, also the one from which nothing is deleted."""
+    from comptoir.audit import guards
+
+    vendor, emptied = connection.vendor, connection.ops.sql_flush
+
+    def unguarded(*args: Any, **options: Any) -> list[str]:
+        found = emptied(*args, **options)
+        return [*guards.undoing(vendor), *found, *guards.statements(vendor)] if found else found
+
+    connection.ops.sql_flush = unguarded  # type: ignore[method-assign]
+    yield
+    connection.ops.sql_flush = emptied  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def each_event_has_words() -> Iterator[None]:
+    """Whatever test does it: an event that people would read as a code of ours fails it (A-16)."""
+    from comptoir.audit.models import AuditEvent
+    from comptoir.web.log.kinds import OBJECTS, VERBS
+    from comptoir.web.log.values import DETAILS
+
+    def worded(instance: AuditEvent, **_: Any) -> None:
+        if instance.verb not in VERBS:
+            return  # tests/audit/test_words.py holds that no source records such a one
+        assert instance.object_type in {"", *OBJECTS}, f"web/log/kinds.py has no words for {instance.object_type}."
+        nameless = {*instance.data, *instance.personal} - set(DETAILS)
+        assert not nameless, f"web/log/values.py has no words for {sorted(nameless)} of {instance.verb}."
+
+    pre_save.connect(worded, sender=AuditEvent, weak=False)
+    yield
+    pre_save.disconnect(worded, sender=AuditEvent)
 
 
 def pytest_report_header() -> str:

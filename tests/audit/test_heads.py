@@ -11,6 +11,7 @@ from comptoir.audit.models import AuditChain, AuditEvent, AuditHead
 from comptoir.parties.actions.customers import create_customer
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Channel, system
+from tests.audit.tampering import guards_away
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -30,7 +31,8 @@ def owner() -> Customer:
 def cut_to(owner: Customer, length: int) -> AuditChain:
     """Takes the newest events away and sets the chain back, as one would who can write to the database."""
     chain = AuditChain.objects.get(customer_ref=owner.pk)
-    AuditEvent.objects.filter(chain=chain, sequence__gt=length).delete()
+    with guards_away():
+        AuditEvent.objects.filter(chain=chain, sequence__gt=length).delete()
     last = AuditEvent.objects.get(chain=chain, sequence=length)
     AuditChain.objects.filter(pk=chain.pk).update(length=length, head=last.digest)
     chain.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from comptoir.audit.log import digest_of, record, verify
 from comptoir.audit.models import AuditChain, AuditEvent, PersonalValue
@@ -16,6 +16,7 @@ from comptoir.parties.actions.customers import create_customer
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel, system
 from comptoir.scope.tree import hang
+from tests.audit.tampering import guards_away
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ROOT = system("root", Channel.COMMAND)
@@ -75,13 +76,29 @@ def back_date(events: list[AuditEvent]) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("A-16")
+@pytest.mark.parametrize("statement", ["UPDATE audit_auditevent SET verb = 'x'", "DELETE FROM audit_auditevent"])
+def test_the_database_itself_changes_and_deletes_no_event(statement: str) -> None:
+    """Whoever writes past the platform, with its own account: by the statement, and nothing is lost."""
+    customer()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert AuditEvent.objects.exclude(verb="x").count() == 1
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("tamper", [change, cut_the_middle, cut_the_newest, swap, back_date])
 def test_tampering_shows(tamper: Callable[[list[AuditEvent]], None]) -> None:
     owner = customer()
     for number in range(4):
         record(actor=ROOT, verb="thing.done", obj=owner, at=AT + timedelta(minutes=number), number=number)
     assert verify(chain_of(owner)).events == 5
-    tamper(list(AuditEvent.objects.filter(chain=chain_of(owner)).order_by("sequence")))
+    known = list(AuditEvent.objects.filter(chain=chain_of(owner)).order_by("sequence"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        tamper(known)
+    assert verify(chain_of(owner)).holds, "the database itself refuses"
+    with guards_away():
+        tamper(known)
     assert not verify(chain_of(owner)).holds
 
 
@@ -160,5 +177,6 @@ def test_an_event_from_before_names_stood_apart_still_holds() -> None:
     AuditChain.objects.filter(pk=chain.pk).update(length=2, head=event.digest)
     record(actor=ROOT, verb="thing.done", obj=owner, at=AT)
     assert verify(chain_of(owner)).events == 3
-    AuditEvent.objects.filter(pk=event.pk).update(sealed_label="Bob")
+    with guards_away():
+        AuditEvent.objects.filter(pk=event.pk).update(sealed_label="Bob")
     assert verify(chain_of(owner)).broken_at == 2

@@ -70,6 +70,7 @@ class AuditEvent(ScopedModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["chain", "sequence"], name="audit_sequence_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["chain", "at", "id"], name="audit_event_newest")]
         ordering: ClassVar = ["-at", "-pk"]
 
     def __str__(self) -> str:

@@ -30,9 +30,14 @@ def kept_apart(chain: AuditChain, field: str, value: str, user_ref: int | None) 
 
 def values_of(digests: "dict[str, str]") -> dict[str, str]:
     """The personal values of an event by name; those erased are left out."""
-    rows = PersonalValue.objects.filter(digest__in=list(digests.values()), erased_at=None)
-    known = dict(rows.values_list("digest", "value"))
+    known = personal_values(list(digests.values()))
     return {name: known[digest] for name, digest in digests.items() if digest in known}
+
+
+def personal_values(digests: list[str]) -> dict[str, str]:
+    """Personal values by their digest, but for those erased."""
+    rows = PersonalValue.objects.filter(digest__in=digests, erased_at=None)
+    return dict(rows.values_list("digest", "value"))
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 """The log as people see it. The first argument is who asks."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from comptoir.audit.models import OPERATOR, AuditChain, AuditEvent, PersonalValue
-from comptoir.audit.personal import AUTHOR
+from comptoir.audit.personal import AUTHOR, personal_values
 from comptoir.scope.actor import Actor
 
 
@@ -17,12 +18,24 @@ def events(actor: Actor, capability: str) -> "QuerySet[Any]":
     found = AuditEvent.objects.visible_to(actor, capability)
     if capability not in actor.staff:
         found = found.filter(chain__customer_ref=actor.customer_id)
-    return found.select_related("scope", "author")
+    return found.select_related("scope", "author", "chain")
 
 
 def log_of(actor: Actor, capability: str) -> "QuerySet[Any]":
     """The same for the operator's own people: every log, each event with the chain it stands in."""
-    return events(actor, capability).select_related("scope", "chain", "author").order_by("-at", "-pk")
+    return events(actor, capability).order_by("-at", "-pk")
+
+
+def told_of(events: "Iterable[AuditEvent]") -> Mapping[int, Mapping[str, str]]:
+    """The personal values of events that somebody sees, by event and name, but for those erased; one query."""
+    digests = {digest: (event.pk, name) for event in events for name, digest in event.personal.items()}
+    if not digests:
+        return {}
+    found: dict[int, dict[str, str]] = {}
+    for digest, value in personal_values(list(digests)).items():
+        event, name = digests[digest]
+        found.setdefault(event, {})[name] = value
+    return found
 
 
 def verbs(actor: Actor, capability: str) -> list[str]:

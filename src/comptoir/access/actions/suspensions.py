@@ -116,7 +116,7 @@ def block_address(network: str, *, reason: str, by: Actor, at: datetime) -> Bloc
         network=wanted, lifted_at=None, defaults={"reason": reason.strip(), "from_at": at, "by_label": by.label}
     )
     if is_new:
-        _note("address.blocked", blocked, None, by, at)
+        _note("address.blocked", blocked, None, by, at, personal={"network": wanted})
     return blocked
 
 
@@ -126,7 +126,8 @@ def unblock_address(network: str, *, reason: str, by: Actor, at: datetime) -> No
     _assert_may(by, Ground.SECURITY)
     for one in BlockedAddress.objects.select_for_update().filter(network=_network(network), lifted_at=None):
         BlockedAddress.objects.filter(pk=one.pk).update(lifted_at=at, lifted_label=by.label)
-        _note("address.unblocked", one, None, by, at, reason=reason.strip())
+        said = {"reason": reason.strip(), "personal": {"network": one.network}}
+        _note("address.unblocked", one, None, by, at, **said)
 
 
 def _suspend(

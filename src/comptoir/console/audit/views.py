@@ -21,6 +21,7 @@ def index(request: PageRequest) -> HttpResponseBase:
     actor = request.actor
     listing = EventList(
         queries.log_of(actor, AUDIT_VIEW),
+        actor=actor,
         verbs=queries.verbs(actor, AUDIT_VIEW),
         authors=queries.authors(actor, AUDIT_VIEW),
     )

@@ -15,7 +15,7 @@ from comptoir.identity.linking import domain_of, may_come_in, open_invitation, r
 from comptoir.identity.models import IdentityProvider, LinkInvitation
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties.models import Customer
-from comptoir.scope.actor import Actor, system
+from comptoir.scope.actor import Actor, Channel
 from comptoir.scope.authorize import NotAuthorized, check
 from comptoir.scope.contract import terms_on
 from comptoir.scope.refusal import Refused
@@ -103,8 +103,8 @@ def link(provider: IdentityProvider, *, subject: str, code: str, at: datetime) -
         raise UnableToLink("link.not_expected")
     SocialAccount.objects.filter(provider=provider.slug, user=found.user).delete()
     account = SocialAccount.objects.create(provider=provider.slug, user=found.user, uid=subject)
-    by = system(found.user.name or found.user.email)
     customer, user = provider.customer_id, found.user_id
+    by = Actor(found.user.name or found.user.email, Channel.SESSION, user_id=user, customer_id=customer)
     record(actor=by, verb="sign_in.linked", obj=account, customer_id=customer, at=at, user=user, provider=provider.pk)
     return found.user
 

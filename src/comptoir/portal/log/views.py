@@ -21,6 +21,7 @@ def index(request: PageRequest) -> HttpResponseBase:
     actor = request.actor
     listing = EventList(
         queries.events(actor, AUDIT_VIEW).order_by("-at", "-pk"),
+        actor=actor,
         verbs=queries.verbs(actor, AUDIT_VIEW),
         authors=queries.authors(actor, AUDIT_VIEW),
     )

@@ -5,70 +5,38 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.access import capabilities as may
 from comptoir.access.models import Tie
-from comptoir.access.places import KnownPlace
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.explanation import Step
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.refusal import Refused
 from comptoir.web import formats
+from comptoir.web.rights import (
+    CAPABILITIES,
+    KIND_NAMES,
+    KINDS,
+    ORDER,
+    PROFILES,
+    place_kind,
+    place_name,
+    profile_name,
+)
 from comptoir.web.words import sentence
 
-#: What a profile is called, and what someone who holds it does, in one sentence.
-PROFILES = {
-    may.ACCESS_OWNER: (_("Access Owner"), _("Sees everything, orders, and decides who else may do what.")),
-    may.ACCESS_MANAGER: (
-        _("Access Manager"),
-        _("Invites people and gives rights, but never sees invoices, numbers or usage."),
-    ),
-    may.FINANCE_ADMINISTRATOR: (
-        _("Finance administrator"),
-        _("Sees invoices, usage and reports, asks about invoices and exports them."),
-    ),
-    may.FLEET_ADMINISTRATOR: (
-        _("Fleet administrator"),
-        _("Sees cards, lines and their usage, their PIN and PUK, and keeps cost centres in order."),
-    ),
-    may.BUYER: (_("Buyer"), _("Sees cards and lines and orders new ones.")),
-    may.INCIDENT_ADMINISTRATOR: (_("Incident administrator"), _("Sees cards and lines, to report what goes wrong.")),
-    may.SERVICE_USER: (_("User of a line"), _("Sees their own line and what it used, and nothing else.")),
-}
-
-#: What a capability lets one do.
-CAPABILITIES = {
-    may.CUSTOMER_VIEW: _("See the company's accounts and details"),
-    may.INVOICES_VIEW: _("See invoices"),
-    may.INVOICES_QUESTION: _("Ask about invoices"),
-    may.USAGE_VIEW: _("See calls, messages and data used"),
-    may.LINES_VIEW: _("See cards and lines"),
-    may.LINES_SECRETS: _("Show a card's PIN and PUK; each time is noted"),
-    may.REPORTS_VIEW: _("See reports"),
-    may.DATA_EXPORT: _("Export lists to a file"),
-    may.REFERENCE_EDIT: _("Change cost centres and references"),
-    may.AUDIT_VIEW: _("See who did what"),
-    may.ORDERS_PLACE: _("Place orders"),
-    may.PEOPLE_MANAGE: _("Invite people and let them go"),
-    may.RIGHTS_GIVE: _("Give and end rights"),
-    may.SEAT_REPLACE: _("Name another Access Owner"),
-    may.IDENTITY_MANAGE: _("Decide how people sign in"),
-    may.TOKENS_MANAGE: _("Make and end service accounts and tokens"),
-    may.SCIM_PROVISION: _("Let a connected directory invite people and let them go"),
-}
-
-#: In this order one reads what a person may do.
-ORDER = tuple(CAPABILITIES)
-
-KINDS = {
-    "group": _("The whole group"),
-    "customer": _("The whole company"),
-    "customer_account": _("Customer account %(number)s"),
-    "billing_account": _("Billing account %(number)s"),
-    "cost_centre": _("Cost centre %(number)s"),
-    "site": _("Site %(number)s"),
-    "line": _("Line %(number)s"),
-}
-
+__all__ = [
+    "CAPABILITIES",
+    "KINDS",
+    "KIND_NAMES",
+    "PROFILES",
+    "TIES",
+    "abilities",
+    "place_kind",
+    "place_name",
+    "profile_name",
+    "profile_sentence",
+    "refusal_words",
+    "time_words",
+]
 #: The tie that a right needs for the whole time (A-10).
 TIES = {
     Tie.EMPLOYMENT.value: _("Employee"),
@@ -76,38 +44,10 @@ TIES = {
     Tie.ADMINISTRATION.value: _("Director or administrator"),
 }
 
-KIND_NAMES = {
-    "group": _("Group"),
-    "customer": _("Company"),
-    "customer_account": _("Customer account"),
-    "billing_account": _("Billing account"),
-    "cost_centre": _("Cost centre"),
-    "site": _("Site"),
-    "line": _("Line"),
-}
-
-
-def profile_name(profile: str) -> str:
-    """What a profile is called."""
-    return str(PROFILES[profile][0]) if profile in PROFILES else profile
-
 
 def profile_sentence(profile: str) -> str:
     """What someone who holds it does."""
     return str(PROFILES[profile][1]) if profile in PROFILES else ""
-
-
-def place_name(place: KnownPlace) -> str:
-    """A place: its name for who may know it, else its kind and number."""
-    if place.kind == "line" and place.name:
-        return formats.phone(place.name)
-    if place.name and place.kind not in ("group", "customer"):
-        return place.name
-    return str(KINDS[place.kind]) % {"number": place.number}
-
-
-def place_kind(place: KnownPlace) -> str:
-    return str(KIND_NAMES[place.kind])
 
 
 def abilities(capabilities: frozenset[str]) -> list[str]:

@@ -1,11 +1,12 @@
 """The list as a sheet: exactly the rows and columns that are seen, numbers as numbers, safe against formulas."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Literal
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -45,9 +46,20 @@ def _csv(listing: Listing, asked: Asked, columns: Sequence[Column], name: str) -
     chunks = write_csv(
         _sheet_columns(columns), _rows(listing, asked, columns), notice=str(listing.notice), decimal_sign=sign
     )
-    response = StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_spoken(chunks, formats.language()), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _spoken(chunks: Iterable[bytes], language: str) -> Iterator[bytes]:
+    """The chunks in the reader's language: they are written after the request, when no language is chosen any more."""
+    writing = iter(chunks)
+    while True:
+        with translation.override(language):
+            chunk = next(writing, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 def _xlsx(listing: Listing, asked: Asked, columns: Sequence[Column], name: str, at: datetime) -> HttpResponseBase:
