@@ -121,6 +121,25 @@ def test_refusing_is_a_notice_of_who_speaks_for_the_customer(lumen: Firm) -> Non
     assert not Acceptance.objects.filter(at__isnull=False).exists()
 
 
+@pytest.mark.clause("P-11")
+def test_who_refuses_does_not_accept_by_going_on_until_the_last_day(lumen: Firm, clock: FixedClock) -> None:
+    """The refusal is the customer's: nobody of it accepts by use while the notice runs, and again once it is withdrawn."""
+    version = publish(FIRST)
+    for person in (lumen.owner, lumen.fleet):
+        signed_in(person).get("/")
+    signed_in(lumen.owner).post("/contract/terms/refuse", {"text": "No."})
+    clock.advance(timedelta(days=2))
+    for person in (lumen.owner, lumen.fleet):
+        client = signed_in(person)
+        assert BANNER not in text(client.get("/")) and accepted(person) == []
+        told = text(client.get("/contract/terms"))
+        assert "does not accept the new terms" in told and "6 December 2026" in told and BANNER not in told
+    notice = ContractNotice.objects.get()
+    signed_in(lumen.owner).post(f"/contract/notices/{notice.pk}/withdraw")
+    assert BANNER not in text(signed_in(lumen.fleet).get("/"))
+    assert accepted(lumen.fleet) == [(version.pk, "use")], "told of it long ago, and nobody refuses any more"
+
+
 def test_nobody_accepts_for_another(lumen: Firm) -> None:
     version = publish(FIRST)
     with pytest.raises(NotAuthorized):

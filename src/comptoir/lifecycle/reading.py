@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet
 
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, OPERATE_SETTINGS
 from comptoir.lifecycle.difference import Paragraph, changes, paragraphs
-from comptoir.lifecycle.models import Acceptance, DocumentConflict, DocumentKind, DocumentVersion
+from comptoir.lifecycle.models import (
+    Acceptance,
+    ContractNotice,
+    DocumentConflict,
+    DocumentKind,
+    DocumentVersion,
+    NoticeGround,
+)
 from comptoir.lifecycle.precedence import CONTRACTS, clause_of, order_of
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
@@ -70,6 +77,12 @@ def to_accept(actor: Actor, on: date) -> list[DocumentVersion]:
     accepted = _accepted().filter(user=actor.user_id, customer=actor.customer_id, version__in=held)
     done = set(accepted.values_list("version_id", flat=True))
     return [one for one in held if one.pk not in done]
+
+
+def refusal_of(customer_id: int) -> ContractNotice | None:
+    """The notice by which a customer refuses new terms, while it runs: until its last day nobody accepts them by use."""
+    running = ContractNotice.objects.filter(withdrawn_at=None, carried_out_at=None, ground=NoticeGround.TERMS)
+    return running.filter(customer=customer_id, application="").order_by("last_on").first()
 
 
 def accepted_before(actor: Actor, later: DocumentVersion) -> DocumentVersion | None:

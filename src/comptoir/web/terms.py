@@ -1,7 +1,8 @@
 """New terms: a banner, and going on after it as acceptance, recorded once (P-11; GC 3).
 
 Somebody is told first, and has time to read; using the portal after that, the same day or another, is going on. The
-pages of the contract itself are for reading and refusing: they neither show the banner nor count as going on.
+pages of the contract itself are for reading and refusing: they neither show the banner nor count as going on. Once the
+customer refuses, nobody is told any more that going on accepts: it does not.
 That nothing is new is kept in the session for a while, so that most requests ask nothing.
 """
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from comptoir.kernel.clock import brussels_date
 from comptoir.lifecycle.actions.documents import accept, note_told
 from comptoir.lifecycle.models import DocumentVersion
-from comptoir.lifecycle.reading import to_accept
+from comptoir.lifecycle.reading import refusal_of, to_accept
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel
 from comptoir.web.views import declaration_of
@@ -69,7 +70,7 @@ def _is_a_page(request: HttpRequest, actor: Actor) -> bool:
 def _still_new(request: HttpRequest, actor: Actor, now: datetime) -> list[DocumentVersion]:
     """The versions to tell of; those told of long enough ago are accepted by this very page."""
     new = to_accept(actor, brussels_date(now))
-    if not new:
+    if not new or refusal_of(actor.customer_id or 0) is not None:
         return []
     who: Any = {"user": request.user, "customer": Customer(pk=actor.customer_id), "by": actor, "at": now}
     told = note_told(new, **who)

@@ -15,6 +15,7 @@ from comptoir.lifecycle.actions.notices import give_notice
 from comptoir.lifecycle.deciding import assert_operator
 from comptoir.lifecycle.models import (
     Acceptance,
+    AcceptanceWay,
     ContractNotice,
     DocumentConflict,
     DocumentKind,
@@ -22,6 +23,7 @@ from comptoir.lifecycle.models import (
     NoticeGround,
 )
 from comptoir.lifecycle.precedence import CONTRACTS, UnknownDocument, clause_of, winner
+from comptoir.lifecycle.reading import refusal_of
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import NotAuthorized, require
@@ -75,9 +77,11 @@ def accept(
 ) -> int:
     """Somebody accepts versions for the customer they act for, once each; how many were new (GC 3).
 
-    Raises NotAuthorized for another's acceptance.
+    Going on is no acceptance while the customer refuses the terms. Raises NotAuthorized for another's acceptance.
     """
     _assert_own(user, customer, by)
+    if way == AcceptanceWay.USE and refusal_of(customer.pk) is not None:
+        return 0
     count = 0
     for version in versions:
         Acceptance.objects.get_or_create(version=version, user=user, customer=customer)

@@ -4,12 +4,13 @@ from comptoir.lifecycle.kinds import DocumentKind
 from comptoir.lifecycle.models.applications import ApplicationRequest
 from comptoir.lifecycle.models.contracts import ContractNotice, NoticeGround, Party, PortalContract
 from comptoir.lifecycle.models.defaults import NoticeOfDefault
-from comptoir.lifecycle.models.documents import Acceptance, DocumentConflict, DocumentVersion
+from comptoir.lifecycle.models.documents import Acceptance, AcceptanceWay, DocumentConflict, DocumentVersion
 from comptoir.lifecycle.models.exports import DataExport
 from comptoir.lifecycle.models.uses import LastUse
 
 __all__ = [
     "Acceptance",
+    "AcceptanceWay",
     "ApplicationRequest",
     "ContractNotice",
     "DataExport",

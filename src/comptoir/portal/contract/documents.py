@@ -37,6 +37,7 @@ def index(request: Any) -> HttpResponse:
         "acceptances": list(reading.own_acceptances(actor)[:20]),
         "speaks": speaks_for(actor, queries.customer_for(actor), request.now),
         "has_new": bool(new),
+        "refusal": reading.refusal_of(actor.customer_id),
         "tabs": tabs("terms"),
     }
     return render(request, "portal/contract/terms.html", context)
@@ -57,6 +58,7 @@ def read(request: Any, pk: int) -> HttpResponse:
         "paragraphs": reading.paragraphs_of(version.text_in(language)),
         "is_new": pk in {one.pk for one in reading.to_accept(actor, brussels_date(request.now))},
         "speaks": speaks_for(actor, queries.customer_for(actor), request.now),
+        "refusal": reading.refusal_of(actor.customer_id),
         "tabs": tabs("terms"),
     }
     return render(request, "portal/contract/read.html", context)
