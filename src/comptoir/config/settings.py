@@ -208,6 +208,7 @@ LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English")), ("de
 LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "comptoir.config.formats"
 TIME_ZONE = "Europe/Brussels"
 
 STATIC_URL = "/static/"

@@ -1,6 +1,7 @@
 """What follows from the life of a contract: the contract itself on acceptance, messages, exports."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
-from comptoir.kernel.clock import brussels_date
 from comptoir.lifecycle.actions.contracts import start_contract
+from comptoir.lifecycle.actions.defaults import dates_of
 from comptoir.lifecycle.actions.exports import JOB, make_export
 from comptoir.lifecycle.addresses import address_of, addresses_of
 from comptoir.lifecycle.models import ApplicationRequest, ContractNotice, DataExport, NoticeOfDefault, Party
@@ -75,14 +76,52 @@ def tell_notice(_context: JobContext, payload: dict[str, Any]) -> None:
 
 @job("lifecycle.tell_default")
 def tell_default(_context: JobContext, payload: dict[str, Any]) -> None:
-    """A notice of default reaches the other party in writing."""
-    default = NoticeOfDefault.objects.select_related("customer").get(pk=payload["default"])
-    by_customer = default.party == Party.CUSTOMER
-    with translation.override(settings.LANGUAGE_CODE if by_customer else default.customer.language):
-        said = {"customer": default.customer.legal_name, "day": _day(brussels_date(default.sent_at))}
+    """A notice of default reaches the other party in writing, with the days that follow from it (P-10)."""
+    default, found = _default(payload), dates_of(_default(payload))
+    with _for_the_other(default):
+        said = {"customer": default.customer.legal_name, "day": _day(found.sent_on)}
         text = _("Notice of default about the portal contract of %(customer)s, sent on %(day)s.") % said
-        to = [settings.OPERATOR_MAIL] if by_customer else addresses_of(default.customer)
-        _send(_("Notice of default"), f"{text}\n\n{default.obligation}", to)
+        days = {"suspend": _day(found.suspend_from), "end": _day(found.terminate_from)}
+        follows = _(
+            "If this is not put right, the other party may suspend its own duties from %(suspend)s and end the "
+            "contract from %(end)s."
+        )
+        _tell_the_other(default, _("Notice of default"), text, default.obligation, follows % days)
+
+
+@job("lifecycle.tell_suspension")
+def tell_suspension(_context: JobContext, payload: dict[str, Any]) -> None:
+    """The other party learns that duties are suspended until it complies (P-10; GC 2.2.5)."""
+    default = _default(payload)
+    with _for_the_other(default):
+        if default.party == Party.CUSTOMER:
+            text = _("%(customer)s suspends its own duties under the portal contract until this is put right:")
+        else:
+            text = _("Nobody of %(customer)s reaches the business portal any more until this is put right:")
+        _tell_the_other(default, _("Suspended until it is put right"), text % _named(default), default.obligation)
+
+
+@job("lifecycle.tell_termination")
+def tell_termination(_context: JobContext, payload: dict[str, Any]) -> None:
+    """The end for a breach is in writing, with the letter of the party that ends the contract (P-10; GC 2.2.5)."""
+    default = _default(payload)
+    with _for_the_other(default):
+        text = _("The portal contract of %(customer)s is ended, at once, because this was not put right:")
+        letter = default.termination.text if default.termination else ""
+        _tell_the_other(
+            default, _("The portal contract is ended"), text % _named(default), default.obligation, letter
+        )
+
+
+@job("lifecycle.tell_remedy")
+def tell_remedy(_context: JobContext, payload: dict[str, Any]) -> None:
+    """The other party learns that what it was told to put right counts as put right."""
+    default = _default(payload)
+    with _for_the_other(default):
+        text = _("This counts as put right, and the notice of default to %(customer)s is over:")
+        if default.party == Party.CUSTOMER:
+            text = _("This counts as put right, and the notice of default by %(customer)s is over:")
+        _tell_the_other(default, _("Put right"), text % _named(default), default.obligation)
 
 
 @job("lifecycle.tell_request")
@@ -98,6 +137,26 @@ def tell_request(_context: JobContext, payload: dict[str, Any]) -> None:
         else:
             text = _("%(application)s is on again, as you asked.") % said
         _send(_("Your request"), text, [request.asked_by.email])
+
+
+def _default(payload: dict[str, Any]) -> NoticeOfDefault:
+    return NoticeOfDefault.objects.select_related("customer", "termination").get(pk=payload["default"])
+
+
+def _named(default: NoticeOfDefault) -> dict[str, str]:
+    return {"customer": default.customer.legal_name}
+
+
+def _for_the_other(default: NoticeOfDefault) -> AbstractContextManager[None]:
+    """In the language of the party to which a notice of default was sent."""
+    language = settings.LANGUAGE_CODE if default.party == Party.CUSTOMER else default.customer.language
+    return translation.override(language)
+
+
+def _tell_the_other(default: NoticeOfDefault, subject: str, *paragraphs: str) -> None:
+    """To the operator's desk where the customer sent it, else to the customer."""
+    to = [settings.OPERATOR_MAIL] if default.party == Party.CUSTOMER else addresses_of(default.customer)
+    _send(subject, "\n\n".join(filter(None, paragraphs)), to)
 
 
 def _send(subject: str, text: str, to: Iterable[str]) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from comptoir.access.capabilities import DATA_EXPORT, LINES_VIEW, OPERATE_CUSTOMERS
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.explanation import Explanation
 from comptoir.lifecycle import applications, breach
+from comptoir.lifecycle.actions.contracts import is_over
 from comptoir.lifecycle.actions.defaults import dates_of
 from comptoir.lifecycle.actions.dormancy import due_of
 from comptoir.lifecycle.applications import State
@@ -180,14 +181,17 @@ def defaults(actor: Actor, customer: Customer, at: datetime) -> list[ShownDefaul
     """The notices of default of a customer, the latest first, with their running dates (P-10)."""
     _assert_sees(actor, customer)
     rows = NoticeOfDefault.objects.filter(customer=customer).order_by("-sent_at", "-pk")
-    return _shown(rows, _party(actor, customer, at), brussels_date(at))
+    party = "" if is_over(customer) else _party(actor, customer, at)
+    return _shown(rows, party, brussels_date(at))
 
 
 def open_defaults(actor: Actor, at: datetime) -> list[ShownDefault]:
-    """Those that are not over, of all customers, for the desk."""
+    """Those that are not over, of all customers whose contract runs, for the desk."""
     if OPERATE_CUSTOMERS not in actor.staff:
         return []
-    rows = NoticeOfDefault.objects.filter(remedied_at=None, termination=None).select_related("customer")
+    own = PortalContract.objects.filter(customer=OuterRef("customer"))
+    runs = Exists(own.filter(to_on=None)) | ~Exists(own)
+    rows = NoticeOfDefault.objects.filter(runs, remedied_at=None, termination=None).select_related("customer")
     return _shown(rows.order_by("sent_at", "pk"), "operator", brussels_date(at))
 
 

@@ -10,7 +10,7 @@ from comptoir.access.models import Ground, Suspension
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.lifecycle.deciding import assert_operator
-from comptoir.lifecycle.models import PortalContract
+from comptoir.lifecycle.models import ContractNotice, PortalContract
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, system
 
@@ -46,11 +46,23 @@ def end_contract(customer: Customer, *, on: date, ground: str, by: Actor, at: da
         return contract
     contract.to_on, contract.ground = max(on, contract.from_on), ground
     contract.save(update_fields=["to_on", "ground"])
+    _close_notices(customer, at)
     stop = GROUNDS.get(ground, Ground.ENDED)
     suspend_customer(customer, ground=stop, reason="", by=system("portal contract"), at=at)
     record(actor=by, verb="contract.ended", obj=contract, customer_id=customer.pk, at=at, on=on, ground=ground)
     emit("contract.ended", {"customer": customer.pk, "ground": ground}, at)
     return contract
+
+
+def is_over(customer: Customer) -> bool:
+    """Whether the customer's last contract has ended."""
+    last = PortalContract.objects.filter(customer=customer).order_by("-from_on", "-pk").first()
+    return last is not None and last.to_on is not None
+
+
+def _close_notices(customer: Customer, at: datetime) -> None:
+    """Nothing is left for the other notices to end; running on, they would end a later contract."""
+    ContractNotice.objects.filter(customer=customer, withdrawn_at=None, carried_out_at=None).update(carried_out_at=at)
 
 
 def last_contract(customer: Customer) -> PortalContract:

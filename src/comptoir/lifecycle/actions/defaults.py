@@ -11,7 +11,7 @@ from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.kernel.clock import brussels_date
 from comptoir.lifecycle import breach
-from comptoir.lifecycle.actions.contracts import end_contract
+from comptoir.lifecycle.actions.contracts import end_contract, is_over
 from comptoir.lifecycle.actions.notices import note_notice
 from comptoir.lifecycle.deciding import party_of
 from comptoir.lifecycle.models import ContractNotice, NoticeGround, NoticeOfDefault, Party
@@ -25,7 +25,7 @@ LONGEST = 4000
 
 
 class UnableToAct(Refused):
-    """Nothing is said, it is too early, or the matter is over."""
+    """Nothing is said, it is too early, or the matter or the whole contract is over."""
 
 
 @transaction.atomic
@@ -34,6 +34,7 @@ def send_notice_of_default(
 ) -> NoticeOfDefault:
     """One party tells the other in writing what it does not meet; the dates run from today."""
     party = party_of(by, customer, at)
+    _assert_runs(customer)
     if not obligation.strip():
         raise UnableToAct("breach.needs_obligation")
     sent = NoticeOfDefault.objects.create(
@@ -72,6 +73,7 @@ def suspend_for_default(default: NoticeOfDefault, *, by: Actor, at: datetime) ->
     dates = dates_of(found)
     if found.is_over or found.suspended_at is not None:
         raise UnableToAct("breach.over")
+    _assert_runs(found.customer)
     if not breach.may_suspend(dates, brussels_date(at)):
         raise UnableToAct("breach.too_early", from_on=dates.suspend_from.isoformat())
     found.suspended_at, found.suspended_label = at, by.label
@@ -92,6 +94,7 @@ def terminate_for_default(default: NoticeOfDefault, *, text: str, by: Actor, at:
     dates, today = dates_of(found), brussels_date(at)
     if found.is_over:
         raise UnableToAct("breach.over")
+    _assert_runs(found.customer)
     if not breach.may_terminate(dates, today):
         raise UnableToAct("breach.too_early", from_on=dates.terminate_from.isoformat())
     if not text.strip():
@@ -116,6 +119,12 @@ def _held(default: NoticeOfDefault) -> NoticeOfDefault:
         .select_related("customer", "suspension")
         .get(pk=default.pk)
     )
+
+
+def _assert_runs(customer: Customer) -> None:
+    """A contract that is over has no duties that could be suspended, and cannot be ended once more."""
+    if is_over(customer):
+        raise UnableToAct("notice.contract_is_over")
 
 
 def _assert_sender(default: NoticeOfDefault, by: Actor, at: datetime) -> Party:
