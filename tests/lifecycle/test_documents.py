@@ -9,11 +9,13 @@ from comptoir.access.models import User
 from comptoir.audit.models import AuditEvent
 from comptoir.kernel.clock import FixedClock
 from comptoir.lifecycle import reading
-from comptoir.lifecycle.actions.documents import UnableToPublish, accept, publish_version
+from comptoir.lifecycle.actions.documents import UnableToPublish, accept, publish_version, take_over_acceptance
 from comptoir.lifecycle.models import Acceptance, ContractNotice, DocumentConflict, DocumentVersion
+from comptoir.registration.actions.answering import accept as accept_registration
 from comptoir.scope.authorize import NotAuthorized
 from tests.console.cast import text
-from tests.lifecycle.cast import NOW, TODAY, Firm, desk, signed_in, staff
+from tests.lifecycle.cast import NOW, ROOT, TODAY, Firm, desk, signed_in, staff
+from tests.registration.forms import outbox, registered
 
 pytestmark = pytest.mark.django_db
 BANNER = "Going on to use the portal is acceptance."
@@ -217,3 +219,36 @@ def test_a_recorded_conflict_names_the_document_that_won_to_whom_it_concerns(lum
     from tests.lifecycle.cast import firm
 
     assert "The notice." not in text(signed_in(firm("borealis").owner).get("/contract/order"))
+
+
+@pytest.mark.clause("P-11")
+def test_what_the_registrant_accepted_with_the_form_is_their_acceptance(clock: FixedClock) -> None:
+    """The new Access Owner is not asked again; what changed between the form and the answer is shown to them."""
+    accepted_with_form = publish(FIRST)
+    special = publish("Each application has its own.", kind="specific_conditions")
+    publish("Not of the portal.", kind="price_list")
+    registration = registered(language="en")
+    sent_at = registration.terms_accepted_at
+    clock.advance(timedelta(days=3))
+    later = publish(SECOND, TODAY + timedelta(days=3), at=clock.now())
+    customer = accept_registration(registration, code="zinneke", by=desk("registrations_desk"), at=clock.now())
+    outbox()  # the reactions to the acceptance are done
+    assert take_over_acceptance(customer, by=ROOT, at=clock.now()) == 0, "once is enough"
+    user = User.objects.get(email=registration.email)
+    rows = Acceptance.objects.filter(user=user, customer=customer).order_by("pk")
+    assert {(row.version_id, row.at, row.way) for row in rows} == {
+        (accepted_with_form.pk, sent_at, "said"), (special.pk, sent_at, "said"),
+    }  # fmt: skip
+    client = signed_in(user)
+    banner = text(client.get("/"))
+    assert BANNER in banner and "Specific conditions: new" not in banner
+    assert "differ from the version of 21 November 2026" in text(client.get(f"/contract/terms/{later.pk}/"))
+
+
+@pytest.mark.clause("P-11")
+def test_a_customer_without_a_form_takes_nothing_over(lumen: Firm) -> None:
+    publish(FIRST)
+    assert take_over_acceptance(lumen.customer, by=ROOT, at=NOW) == 0
+    with pytest.raises(NotAuthorized):
+        take_over_acceptance(lumen.customer, by=lumen.actor(lumen.owner), at=NOW)
+    assert not Acceptance.objects.exists()

@@ -15,6 +15,7 @@ from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
 from comptoir.lifecycle.actions.contracts import start_contract
 from comptoir.lifecycle.actions.defaults import dates_of
+from comptoir.lifecycle.actions.documents import take_over_acceptance
 from comptoir.lifecycle.actions.exports import JOB, make_export
 from comptoir.lifecycle.addresses import address_of, addresses_of
 from comptoir.lifecycle.models import ApplicationRequest, ContractNotice, DataExport, NoticeOfDefault, Party
@@ -25,10 +26,10 @@ from comptoir.scope.actor import system
 
 @job("lifecycle.start_contract")
 def start(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
-    """A registration was accepted: the contract runs from that day (P-04)."""
-    customer = Customer.objects.get(pk=payload["customer"])
-    contract = start_contract(customer, on=customer.accepted_on, by=system("registration"), at=context.now)
-    return {"contract": contract.pk}
+    """A registration was accepted: the contract runs from that day (P-04), on the terms of the form (P-11)."""
+    customer, by = Customer.objects.get(pk=payload["customer"]), system("registration")
+    contract = start_contract(customer, on=customer.accepted_on, by=by, at=context.now)
+    return {"contract": contract.pk, "accepted": take_over_acceptance(customer, by=by, at=context.now)}
 
 
 @job(JOB)

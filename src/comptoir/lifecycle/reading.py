@@ -50,6 +50,12 @@ def in_force(on: date) -> list[DocumentVersion]:
     return list({version.kind: version for version in begun}.values())
 
 
+def in_force_for_portal(on: date) -> list[DocumentVersion]:
+    """Those of them that the portal contract consists of: what its people accept."""
+    kinds = order_of("portal", terms_on(on))
+    return [one for one in in_force(on) if one.kind in kinds]
+
+
 def coming(on: date) -> list[DocumentVersion]:
     """Versions that are published and do not hold yet, the first to come first."""
     return list(DocumentVersion.objects.filter(effective_on__gt=on).order_by("effective_on", "kind"))
@@ -70,8 +76,7 @@ def to_accept(actor: Actor, on: date) -> list[DocumentVersion]:
     """The versions in force of the portal contract that `actor` has not accepted yet; one query, or two."""
     if actor.user_id is None or actor.customer_id is None:
         return []
-    kinds = order_of("portal", terms_on(on))
-    held = [one for one in in_force(on) if one.kind in kinds]
+    held = in_force_for_portal(on)
     if not held:
         return []
     accepted = _accepted().filter(user=actor.user_id, customer=actor.customer_id, version__in=held)

@@ -23,8 +23,9 @@ from comptoir.lifecycle.models import (
     NoticeGround,
 )
 from comptoir.lifecycle.precedence import CONTRACTS, UnknownDocument, clause_of, winner
-from comptoir.lifecycle.reading import refusal_of
+from comptoir.lifecycle.reading import in_force_for_portal, refusal_of
 from comptoir.parties.models import Customer
+from comptoir.registration.queries import registered_as
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import NotAuthorized, require
 from comptoir.scope.contract import terms_on
@@ -90,6 +91,27 @@ def accept(
             said: dict[str, Any] = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
             record(actor=by, verb="document.accepted", obj=version, customer_id=customer.pk, at=at, **said)
             count += 1
+    return count
+
+
+@transaction.atomic
+def take_over_acceptance(customer: Customer, *, by: Actor, at: datetime) -> int:
+    """What the registrant accepted with the form counts as theirs, as of that instant: the versions of that day.
+
+    None for a customer that came in otherwise; taken over once.
+    """
+    assert_operator(by)
+    form = registered_as(customer.pk)
+    user = User.objects.filter(email=form.email).first() if form else None
+    if form is None or user is None or form.terms_accepted_at is None:
+        return 0
+    count = 0
+    for version in in_force_for_portal(brussels_date(form.terms_accepted_at)):
+        said = {"at": form.terms_accepted_at, "way": AcceptanceWay.SAID}
+        _, is_new = Acceptance.objects.get_or_create(version=version, user=user, customer=customer, defaults=said)
+        count += is_new
+    if count:
+        record(actor=by, verb="document.acceptance_taken_over", obj=form, customer_id=customer.pk, at=at, count=count)
     return count
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from comptoir.kernel.clock import brussels_date
 from comptoir.lifecycle.models import DocumentKind
 from comptoir.lifecycle.precedence import order_of
-from comptoir.lifecycle.reading import in_force, paragraphs_of
+from comptoir.lifecycle.reading import in_force_for_portal, paragraphs_of
 from comptoir.scope.contract import terms_on
 
 
@@ -38,7 +38,7 @@ def access_is_free(at: datetime) -> bool:
 def conditions_in_force(at: datetime) -> ConditionsInForce:
     """The general conditions that a registration accepts at an instant (GC 3)."""
     today = brussels_date(at)
-    held = next((one for one in in_force(today) if one.kind == DocumentKind.GENERAL_CONDITIONS), None)
+    held = next((one for one in in_force_for_portal(today) if one.kind == DocumentKind.GENERAL_CONDITIONS), None)
     if held is None:
         return ConditionsInForce(version=today.isoformat())
     return ConditionsInForce(version=held.effective_on.isoformat(), url=reverse("portal:registration:conditions"))
@@ -49,5 +49,5 @@ def conditions_to_read(at: datetime) -> list[Conditions]:
     today = brussels_date(at)
     order = order_of("portal", terms_on(today))
     language = (get_language() or "en")[:2]
-    held = sorted((one for one in in_force(today) if one.kind in order), key=lambda one: order.index(one.kind))
+    held = sorted(in_force_for_portal(today), key=lambda one: order.index(one.kind))
     return [Conditions(one.get_kind_display(), one.effective_on, paragraphs_of(one.text_in(language))) for one in held]
