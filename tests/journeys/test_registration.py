@@ -57,7 +57,7 @@ def fill(page: Page) -> None:
     }.items():  # fmt: skip
         page.get_by_label(label).first.fill(value)
     page.get_by_label("I confirm that I have the powers").check()
-    page.get_by_label("I have read the general conditions").check()
+    page.get_by_label("I have read the conditions of the portal").check()
 
 
 @pytest.mark.clause("P-01", "P-02")

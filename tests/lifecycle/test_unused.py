@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from comptoir.access.capabilities import INVOICES_VIEW, MY_INVOICE_ONLINE
-from comptoir.access.models import ClosedApplication, Suspension, User
+from comptoir.access.capabilities import INSIGHTS_PLUS, INVOICES_VIEW, MY_INVOICE_ONLINE
+from comptoir.access.models import ClosedApplication, Membership, Suspension, User
+from comptoir.insights.actions.levels import activate_level
+from comptoir.insights.models import Level
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock
 from comptoir.lifecycle import queries
@@ -16,7 +18,7 @@ from comptoir.lifecycle.actions.notices import UnableToEnd
 from comptoir.lifecycle.actions.uses import note_use
 from comptoir.lifecycle.models import LastUse
 from comptoir.scope.authorize import NotAuthorized
-from tests.lifecycle.cast import NOW, TODAY, Firm, desk, firm
+from tests.lifecycle.cast import NOW, ROOT, TODAY, Firm, desk, firm
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2025, 1, 2)
@@ -56,6 +58,28 @@ def test_one_users_sign_in_keeps_the_account(old: Firm) -> None:
     assert "account" not in kinds
     with pytest.raises(UnableToEnd):
         deactivate(old.customer, by=desk(), at=NOW)
+
+
+@pytest.mark.clause("P-06")
+def test_who_has_left_keeps_no_account_alive(old: Firm) -> None:
+    """Whoever left signs in for another company by now."""
+    firm("next", TODAY)
+    seen_by(old, TODAY - timedelta(days=1))
+    Membership.objects.filter(customer=old.customer, user=old.fleet).update(to_at=NOW - timedelta(days=300))
+    [proposal] = [one for one in queries.proposals(desk(), NOW) if one.customer == old.customer]
+    assert (proposal.due.kind, proposal.due.since) == ("account", LONG_AGO)
+
+
+@pytest.mark.clause("P-08")
+def test_a_level_of_insights_comes_back_by_an_order_form_and_the_letter_says_so(old: Firm) -> None:
+    """II 7.1.3: the customer of Invoice Insights Plus cannot ask for it in the portal."""
+    activate_level(old.customer, level=Level.PLUS, from_on=LONG_AGO, by=ROOT, at=NOW)
+    seen_by(old, TODAY)
+    deactivate(old.customer, application=INSIGHTS_PLUS, by=desk(), at=NOW)
+    mail.outbox.clear()
+    Worker(FixedClock(NOW)).drain()
+    [sent] = old_mail(mail.outbox)
+    assert "A new order form starts it again" in sent.body and "ask for it" not in sent.body
 
 
 @pytest.mark.clause("P-07")

@@ -147,11 +147,13 @@ def test_another_access_owner_when_the_present_one_cannot(firm: Firm, cast: Cast
     manager = firm.client("manager")
     page = text(manager.get("/company/"))
     assert "Access Owner" in page and "Vismarkt" not in page and "Zinneke Koffie" not in page
-    form = {"name": "Chris New", "email": "chris@zinneke.example", "from_on": TODAY.isoformat()}
+    form = {"name": "Chris New", "email": "chris@zinneke.example", "phone": "0470 12 34 56"}
+    form["from_on"] = TODAY.isoformat()
     assert manager.post("/company/change/access_owner", form).status_code == 302
     cast.anna.post(f"/console/registrations/changes/{ChangeRequest.objects.get().pk}/apply")
     holder = seat_holder(firm.customer.pk, NOW)
-    assert holder is not None and holder.email == "chris@zinneke.example"
+    assert holder is not None and (holder.email, holder.phone) == ("chris@zinneke.example", "+32470123456")
+    assert "+32 470 12 34 56" in text(firm.client("finance").get("/company/")), "everyone can reach them (P-22)"
     assert any("password/reset" in str(m.body) and m.to == ["chris@zinneke.example"] for m in outbox())
 
 

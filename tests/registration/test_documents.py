@@ -13,7 +13,7 @@ from django.test import Client
 from comptoir.audit.models import AuditEvent
 from comptoir.kernel.clock import FixedClock
 from comptoir.registration.actions.answering import UnableToAnswer, accept
-from comptoir.registration.actions.documents import ask_document, hand_over
+from comptoir.registration.actions.documents import UnableToAskDocument, ask_document, hand_over
 from comptoir.registration.actions.tidying import tidy
 from comptoir.registration.files import LARGEST, MOST_FILES, UnableToTakeFile, media_type_of, shown_name
 from comptoir.registration.models import Document, DocumentWish, Registration, State
@@ -63,6 +63,31 @@ def test_from_the_question_to_the_accepted_document(cast: Cast) -> None:
     assert registration.state(NOW) == State.SUBMITTED
     assert cast.anna.post(f"/console/registrations/documents/{second.pk}/review", {"do": "accept"}).status_code == 422
     accept(registration, code="zinneke", by=ROOT, at=NOW)
+
+
+@pytest.mark.parametrize("kind", ["legal_person", "association"])
+def test_whoever_acts_for_a_company_or_an_association_owes_each_document(kind: str, cast: Cast) -> None:
+    """GC 2.1.2: statutes and their changes; proof of identity and power of attorney of who acts for it."""
+    registration = registered(kind=kind)
+    page = f"/console/registrations/{registration.pk}/"
+    for document in ("statutes", "statute_changes", "identity", "power_of_attorney"):
+        assert cast.anna.post(page + "ask", {"kind": document}).status_code == 302
+    assert {wish.kind for wish in DocumentWish.objects.all()} == {
+        "statutes", "statute_changes", "identity", "power_of_attorney"
+    }  # fmt: skip
+
+
+def test_a_natural_person_owes_no_document(cast: Cast) -> None:
+    """GC 2.1.2 names legal persons, de facto associations and their agents only."""
+    registration = registered(kind="natural_person", legal_form="", enterprise_number="", vat_number="")
+    page = f"/console/registrations/{registration.pk}/"
+    shown = text(cast.anna.get(page))
+    assert "asks a natural person for no document" in shown and "Ask for a document" not in shown
+    assert "There is no enterprise number" in shown and "No customer has this number" not in shown
+    assert cast.anna.post(page + "ask", {"kind": "statutes"}).status_code == 422
+    with pytest.raises(UnableToAskDocument, match="not_of_this_customer"):
+        ask_document(registration, kind="identity", note="", by=ROOT, at=NOW)
+    accept(registration, code="solo", by=ROOT, at=NOW)
 
 
 def test_a_file_goes_to_the_desk_only_and_no_browser_runs_it(cast: Cast) -> None:

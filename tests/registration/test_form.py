@@ -1,6 +1,7 @@
 """The registration form: an address proved first, checked as one types, kept, submitted once (P-01; GC 2.1.1)."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from comptoir.audit.models import AuditEvent
 from comptoir.jobs.models import Job
 from comptoir.kernel.clock import FixedClock
+from comptoir.lifecycle.models import DocumentVersion
 from comptoir.registration.actions.drafts import begin as begin_registration
 from comptoir.registration.models import Attempt, Link, Registration, State
 from tests.console.cast import Cast, text
@@ -63,6 +65,7 @@ def test_from_an_address_to_a_submitted_form(cast: Cast) -> None:
         ({"may_bind": ""}, "", ""),
         ({"kind": "natural_person", "enterprise_number": "", "vat_number": "", "legal_form": ""}, "", ""),
         ({"kind": "association", "enterprise_number": "", "vat_number": "", "legal_form": ""}, "", ""),
+        ({"country": "NL"}, "enterprise_number", "Only a Belgian enterprise number fits here"),
         ({"country": "FR", "enterprise_number": "", "vat_number": "FR40303265045", "phone": "+32 2 512 34 56"}, "", ""),
     ],
 )  # fmt: skip
@@ -79,7 +82,7 @@ def test_what_is_wrong_is_said_beside_its_field(changed: dict[str, str], field: 
 
 
 @pytest.mark.parametrize(
-    ("missing", "words"), [("may_bind", "may act for the customer"), ("terms", "accept the general")]
+    ("missing", "words"), [("may_bind", "may act for the customer"), ("terms", "accept the conditions")]
 )
 def test_both_promises_are_needed(missing: str, words: str) -> None:
     """Who submits states that they may bind the customer, and accepts the terms (GC 2.1.1)."""
@@ -120,6 +123,50 @@ def test_checked_and_kept_as_one_types() -> None:
     assert Registration.objects.get().draft["legal_name"] == "Zinneke Koffie BV"
     assert client.post("/register/check/email", FORM).status_code == 404
     assert Client().post("/register/check/legal_name", FORM)["Location"] == "/register/"
+
+
+def test_affiliates_are_checked_as_one_types_too() -> None:
+    client = Client()
+    come_in(client)
+    row = {"rows": "2", "affiliates-0-name": "Molen NV", "affiliates-0-number": "0202.239.952"}
+    wrong = text(client.post("/register/check/affiliates-0-number", FORM | row))
+    assert "no Belgian enterprise number" in wrong and "Saved" in wrong
+    right = client.post("/register/check/affiliates-0-number", FORM | row | {"affiliates-0-number": "BE 0202 239 951"})
+    assert "0202.239.951" in text(right)
+    again = client.post("/register/check/affiliates-1-number", FORM | row | {"affiliates-1-number": "0403.019.261"})
+    assert "This company is named already" in text(again)
+    assert "Say how the company is controlled" in text(client.post("/register/check/affiliates-0-ground", FORM | row))
+    assert Registration.objects.get().draft["affiliates"][0]["name"] == "Molen NV"
+    page = client.get("/register/company").content.decode()
+    assert 'hx-post="/register/check/affiliates-0-number"' in page
+    for nothing in ("affiliates", "affiliates-2-number", "affiliates-99-name", "affiliates-0-customer"):
+        assert client.post(f"/register/check/{nothing}", FORM | row).status_code == 404
+
+
+def test_another_kind_of_customer_or_another_country_is_looked_at_anew() -> None:
+    """What was said about a number before may hold no longer; what nobody has typed yet is not asked for."""
+    client = Client()
+    come_in(client)
+    empty = FORM | {"enterprise_number": "", "vat_number": ""}
+    said = client.post("/register/check/kind", empty | {"kind": "natural_person"}).content.decode()
+    assert re.search(r'<div id="said_enterprise_number" hx-swap-oob="innerHTML">\s*</div>', said)
+    assert "no phone number" in text(client.post("/register/check/country", FORM | {"country": "DE", "phone": "112"}))
+    assert "Only a Belgian" in text(client.post("/register/check/country", FORM | {"country": "NL"}))
+
+
+@pytest.mark.clause("P-01", "P-11")
+def test_the_form_names_the_documents_that_it_accepts() -> None:
+    for kind, day in (("general_conditions", 4), ("specific_conditions", 2), ("price_list", 3)):
+        texts = dict.fromkeys(("fr", "nl", "en", "de"), kind)
+        on = date(2026, 11, day)
+        DocumentVersion.objects.create(kind=kind, effective_on=on, texts=texts, published_at=NOW, published_label="x")
+    client = Client()
+    registration = come_in(client)
+    shown = text(client.get("/register/company"))
+    assert "Specific conditions of 2 November 2026 · General conditions of 4 November 2026" in shown
+    send(client)
+    registration.refresh_from_db()
+    assert registration.terms_version == "2026-11-04"
 
 
 def test_saved_wrong_as_it_is_and_found_again_by_the_link() -> None:

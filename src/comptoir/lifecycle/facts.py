@@ -154,6 +154,7 @@ def _uses(found: dict[int, Known], on: date, customers: Collection[int] | None) 
 
 
 def _sign_ins(found: dict[int, Known], on: date, customers: Collection[int] | None) -> None:
-    people = _of(Membership, customers).values_list("customer_id")
+    # Who has left signs in for somebody else.
+    people = _of(Membership, customers).filter(to_at=None).values_list("customer_id")
     for customer, last in people.annotate(Max("user__last_login")):
         found[customer].signed_in_on = brussels_date(last) if last else None

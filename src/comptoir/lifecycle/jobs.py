@@ -18,6 +18,7 @@ from comptoir.lifecycle.actions.defaults import dates_of
 from comptoir.lifecycle.actions.documents import take_over_acceptance
 from comptoir.lifecycle.actions.exports import JOB, make_export
 from comptoir.lifecycle.addresses import address_of, addresses_of
+from comptoir.lifecycle.applications import BY_ORDER_FORM
 from comptoir.lifecycle.models import ApplicationRequest, ContractNotice, DataExport, NoticeOfDefault, Party
 from comptoir.lifecycle.names import application_name
 from comptoir.parties.models import Customer
@@ -47,6 +48,8 @@ def tell_deactivated(_context: JobContext, payload: dict[str, Any]) -> None:
     with translation.override(customer.language):
         if payload["application"]:
             text = _("%(application)s was not used for a long time and is now off. You can ask for it in the portal.")
+            if payload["application"] in BY_ORDER_FORM:
+                text = _("%(application)s was not used for a long time and is now off. A new order form starts it again.")
             text %= {"application": application_name(payload["application"])}
         else:
             text = _(

@@ -122,7 +122,9 @@ def normalised(answers: Answers) -> Answers:
 def numbers_of(answers: Answers) -> Numbers:
     """The numbers as typed, checked (modulo 97) and held against each other."""
     enterprise, vat, faults = "", "", {}
-    if answers.enterprise_number.strip() and answers.country == HOME:
+    if answers.enterprise_number.strip() and answers.country != HOME:
+        faults["enterprise_number"] = Step("registration.enterprise_number_of_home", {})
+    elif answers.enterprise_number.strip():
         try:
             enterprise = parse_enterprise_number(answers.enterprise_number)
         except InvalidIdentifier as fault:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from comptoir.access.capabilities import DATA
 from comptoir.kernel.clock import brussels_date
 from comptoir.lifecycle.actions.uses import note_use
 from comptoir.lifecycle.uses import PORTAL, applications_of
@@ -23,7 +24,10 @@ _NOTED: dict[date, set[tuple[int, str]]] = {}
 
 
 class LastUse:
-    """After a page was answered well, the application that it belongs to was used."""
+    """After a page was answered well, the application that it belongs to was used.
+
+    A program that reads or changes data uses it too; one that only keeps people in step with a directory does not.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,7 +42,9 @@ class LastUse:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: Any) -> None:
         declared = declaration_of(view)
-        if declared is not None and declared.place == "portal":
+        if declared is None:
+            return
+        if declared.place == "portal" or (declared.place == "api" and DATA.intersection(declared.capabilities)):
             request.used_capabilities = declared.capabilities  # type: ignore[attr-defined]
 
 

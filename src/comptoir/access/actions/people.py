@@ -40,10 +40,11 @@ def invite_user(
     by: Actor,
     at: datetime,
     language: str = "",
+    phone: str = "",
     password: str | None = None,
     tell: bool = True,
 ) -> User:
-    """A person of the customer's who may sign in; someone known already is the same person.
+    """A person of the customer's who may sign in; someone known already is the same person, as they are.
 
     Belonging gives no right: rights come by grants. Nobody learns here whether an address was known: the
     customer's people carry the name it gave them. `tell` sends the invitation.
@@ -55,7 +56,8 @@ def invite_user(
     user = User.objects.filter(email=address).first()
     if user is None:
         spoken = language or customer.language
-        user = User.objects.create_user(address, password, name=name.strip(), language=spoken, joined_at=at)
+        said = {"name": name.strip(), "language": spoken, "phone": phone}
+        user = User.objects.create_user(address, password, **said, joined_at=at)
     elif StaffRole.objects.filter(user=user).exists():
         raise UnableToInvite("person.is_staff")
     elif not user.is_active:

@@ -33,6 +33,9 @@ TITLES = {
     "lifecycle.export": _("Export of a customer's data"),
     "lifecycle.tell_notice": _("Message about a notice"),
     "lifecycle.tell_default": _("Message of a notice of default"),
+    "lifecycle.tell_suspension": _("Message: suspended for a breach"),
+    "lifecycle.tell_termination": _("Message: ended for a breach"),
+    "lifecycle.tell_remedy": _("Message: a breach is put right"),
     "lifecycle.tell_deactivated": _("Message: deactivated, not used"),
     "lifecycle.tell_request": _("Answer to a request for an application"),
 }

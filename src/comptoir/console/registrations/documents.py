@@ -16,6 +16,7 @@ from comptoir.registration.actions.documents import (
     drop_wish,
     review_document,
 )
+from comptoir.registration.evidence import asked_of
 from comptoir.registration.files import content_of
 from comptoir.registration.models import Registration
 from comptoir.web.request import PageRequest
@@ -26,7 +27,7 @@ from comptoir.web.views import console_view
 def ask(request: PageRequest, pk: int) -> HttpResponse:
     """The registrant is asked for a document, by mail."""
     registration = queries.registrations(request.actor).get(pk=pk)
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, kinds=asked_of(registration.kind))
     if form.is_valid():
         try:
             ask_document(registration, **form.cleaned_data, by=request.actor, at=request.now)

@@ -1,5 +1,7 @@
 """One registration as the desk sees it: who asks, what was checked, its documents, its answer."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,9 +17,11 @@ from comptoir.parties.models import Customer, Language
 from comptoir.registration import queries
 from comptoir.registration.actions.answering import LONGEST_REASON
 from comptoir.registration.actions.documents import LONGEST_NOTE
+from comptoir.registration.evidence import asked_of
 from comptoir.registration.models import DocumentWish, Registration, State
 from comptoir.registration.words import CUSTOMER_KINDS, DOCUMENT_KINDS
 from comptoir.scope.actor import Actor
+from comptoir.web import formats
 from comptoir.web.request import PageRequest
 
 WAITING = (State.SUBMITTED, State.DOCUMENTS)
@@ -45,13 +49,19 @@ class RefuseForm(forms.Form):
 
 class AskForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("Document"), choices=[("", _("Choose ...")), *DOCUMENT_KINDS.items()],
+        label=_("Document"),
         error_messages={"required": _("Choose a document."), "invalid_choice": _("Choose a document.")},
-    )  # fmt: skip
+    )
     note = forms.CharField(
         label=_("What to say about it"), required=False, max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose ...")), *((kind, DOCUMENT_KINDS[kind]) for kind in kinds)]
 
 
 def page(
@@ -73,6 +83,9 @@ def page(
         "is_open": state in WAITING,
         "waits_for_documents": any(wish.is_open for wish in registration.wishes.all()),
         "days": (request.now - registration.submitted_at).days if registration.submitted_at else 0,
+        "enterprise_number": format_enterprise_number(registration.enterprise_number)
+        if registration.enterprise_number
+        else "",
         "kind": CUSTOMER_KINDS.get(registration.kind, registration.kind),
         "language": Language(registration.language).label,
         "checks": _checks(registration, known),
@@ -82,9 +95,19 @@ def page(
         "answer": getattr(registration, "answer", None),
         "accept": accept or AcceptForm(initial={"code": _code(registration)}),
         "refuse": refuse or RefuseForm(),
-        "ask": ask or AskForm(),
+        "ask": ask or AskForm(kinds=asked_of(registration.kind)),
+        "may_ask": bool(asked_of(registration.kind)),
+        "terms": _version(registration.terms_version),
     }
     return render(request, "console/registrations/show.html", context, status=422 if is_wrong else 200)
+
+
+def _version(version: str) -> str:
+    """A version of the conditions, which is the day from which it holds."""
+    try:
+        return formats.long_day(date.fromisoformat(version))
+    except ValueError:
+        return version
 
 
 def _checks(registration: Registration, known: list[Customer]) -> list[tuple[str, str]]:
@@ -102,7 +125,7 @@ def _checks(registration: Registration, known: list[Customer]) -> list[tuple[str
     for customer in known:
         said = _now("%(name)s (%(code)s) has the same number") % {"name": customer.legal_name, "code": customer.code}
         found.append(("attention", said))
-    if not known:
+    if not known and (registration.enterprise_number or registration.vat_number):
         found.append(("good", _now("No customer has this number")))
     return found
 

@@ -88,8 +88,7 @@ def accept(
         Acceptance.objects.get_or_create(version=version, user=user, customer=customer)
         open_one = Acceptance.objects.filter(version=version, user=user, customer=customer, at=None)
         if open_one.update(at=at, way=way):
-            said: dict[str, Any] = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
-            record(actor=by, verb="document.accepted", obj=version, customer_id=customer.pk, at=at, **said)
+            _note_accepted(version, customer, way, by, at)
             count += 1
     return count
 
@@ -109,9 +108,9 @@ def take_over_acceptance(customer: Customer, *, by: Actor, at: datetime) -> int:
     for version in in_force_for_portal(brussels_date(form.terms_accepted_at)):
         said = {"at": form.terms_accepted_at, "way": AcceptanceWay.SAID}
         _, is_new = Acceptance.objects.get_or_create(version=version, user=user, customer=customer, defaults=said)
-        count += is_new
-    if count:
-        record(actor=by, verb="document.acceptance_taken_over", obj=form, customer_id=customer.pk, at=at, count=count)
+        if is_new:
+            _note_accepted(version, customer, "form", by, at)
+            count += 1
     return count
 
 
@@ -168,6 +167,11 @@ def record_conflict(
         winner=won,
     )
     return conflict
+
+
+def _note_accepted(version: DocumentVersion, customer: Customer, way: str, by: Actor, at: datetime) -> None:
+    said: dict[str, Any] = {"kind": version.kind, "effective_on": version.effective_on, "way": way}
+    record(actor=by, verb="document.accepted", obj=version, customer_id=customer.pk, at=at, **said)
 
 
 def _tidy(text: str) -> str:

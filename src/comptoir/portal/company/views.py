@@ -27,6 +27,7 @@ from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 from comptoir.web.words import sentence
 
+SHOWN = 30  # changes, the latest first
 STATES = {
     "asked": ("info", gettext_lazy("Asked for")),
     "applied": ("good", gettext_lazy("Done")),
@@ -51,7 +52,7 @@ def index(request: Any) -> HttpResponse:
         "company_language": Language(company.language).label if company else "",
         "people": list(queries.contact_persons(actor, request.now)),
         "kinds": [(kind, CHANGE_KINDS[kind]) for kind in _kinds(actor)],
-        "changes": [_shown(change, actor) for change in queries.changes(actor)],
+        "changes": [_shown(change, actor) for change in queries.changes(actor)[:SHOWN]],
     }
     return render(request, "portal/company/index.html", context)
 

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comptoir.kernel.explanation import Step
-from comptoir.kernel.identifiers import format_enterprise_number
 from comptoir.portal.registration.forms import (
-    CHECKED,
     GROUPS,
     CompanyForm,
     affiliate_rows,
     answers_in,
     form_of,
+    is_checked,
 )
+from comptoir.portal.registration.saying import TOGETHER, field_of, said_of
 from comptoir.portal.registration.session import with_registration
 from comptoir.portal.registration.terms import access_is_free, conditions_in_force
 from comptoir.registration.actions.drafts import UnableToSave, UnableToSubmit, save_draft, submit
-from comptoir.registration.answers import Answers, numbers_of, problems
+from comptoir.registration.answers import Answers, problems
 from comptoir.registration.limits import CHECKS, within
 from comptoir.registration.models import Registration, State
 from comptoir.web.views import public_view
@@ -33,8 +33,6 @@ LEGENDS = {
     "seat": gettext_lazy("Registered seat or address"),
     "registrant": gettext_lazy("You"),
 }
-#: What is said about a number depends on the other one too.
-TOGETHER = {"enterprise_number": ("vat_number",), "vat_number": ("enterprise_number",)}
 
 
 @public_view("a proved address is the key; the page belongs to its registration only (P-01)", methods=("GET", "POST"))
@@ -66,16 +64,19 @@ def fill(request: Any, registration: Registration) -> HttpResponse:
 @with_registration
 def check(request: Any, registration: Registration, field: str) -> HttpResponse:
     """What is to be said about one field as it stands, and about one that depends on it; the draft is kept."""
-    if field not in CHECKED or registration.state(request.now) != State.DRAFT:
+    answers, name = answers_in(request.POST), field_of(field)
+    if not is_checked(name, answers) or registration.state(request.now) != State.DRAFT:
         raise Http404
-    answers = answers_in(request.POST)
     if within(CHECKS, str(registration.pk), request.now):
         registration = save_draft(registration, answers, at=request.now)
     faults = problems(answers)
-    others = [name for name in TOGETHER.get(field, ()) if getattr(answers, name)]
     context = {
-        "said": _said(field, answers, faults),
-        "others": [(name, _said(name, answers, faults)) for name in others],
+        "said": said_of(name, answers, faults),
+        # Nothing is said about what nobody has typed yet; what was said about it before may hold no longer.
+        "others": [
+            (other, said_of(other, answers, faults) if getattr(answers, other) else None)
+            for other in TOGETHER.get(name, ())
+        ],
         "saved_at": registration.saved_at,
     }
     return render(request, "portal/registration/checked.html", context)
@@ -119,20 +120,8 @@ def _field(form: CompanyForm, name: str, answers: Answers, faults: Mapping[str, 
     bound = form[name]
     if name in faults:
         bound.field.widget.attrs["aria-invalid"] = "true"
-    said = _said(name, answers, faults) if name in faults else None
+    said = said_of(name, answers, faults) if name in faults else None
     return {"bound": bound, "name": name, "said": said, "is_optional": name in form.optional}
-
-
-def _said(name: str, answers: Answers, faults: Mapping[str, Step]) -> tuple[str, str] | None:
-    """(tone, words) beside a field: what is wrong, or a number in its one form; none: nothing to say."""
-    if name in faults:
-        return "bad", sentence(faults[name])
-    numbers = numbers_of(answers)
-    if name == "enterprise_number" and numbers.enterprise:
-        return "good", format_enterprise_number(numbers.enterprise)
-    if name == "vat_number" and numbers.vat:
-        return "good", numbers.vat
-    return None
 
 
 def _anchor(name: str) -> str:
@@ -144,4 +133,4 @@ def _summary(form: CompanyForm, name: str, words: str) -> str:
     if name in ("may_bind", "terms", "consent"):
         return words
     label = str(form[name].label) if name in form.fields else _("Affiliates")
-    return f"{label}: {words}"
+    return _("%(label)s: %(words)s") % {"label": label, "words": words}

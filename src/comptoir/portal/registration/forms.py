@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.kernel.explanation import Step
 from comptoir.parties.models import Control, Language
+from comptoir.portal.registration.saying import said_of
 from comptoir.registration.answers import LONGEST, MOST_AFFILIATES, AffiliateAnswer, Answers
 from comptoir.registration.countries import COUNTRIES
 from comptoir.registration.words import CUSTOMER_KINDS
 from comptoir.web import formats
-from comptoir.web.words import sentence
 
 ROWS = 2  # of affiliates, to begin with
-CHECKED = ("legal_name", "legal_form", "enterprise_number", "vat_number", "street", "postcode", "city", "name", "phone")
+TYPED = ("legal_name", "legal_form", "enterprise_number", "vat_number", "street", "postcode", "city", "name", "phone")
+#: Checked as one fills them in; of affiliates each field is.
+CHECKED = (*TYPED, "kind", "country")
 GROUPS = (
     ("company", ("kind", "legal_name", "legal_form", "enterprise_number", "vat_number")),
     ("seat", ("street", "postcode", "city", "country")),
@@ -31,7 +34,9 @@ class CompanyForm(forms.Form):
     kind = forms.CharField(
         label=_("Who is the customer?"), widget=forms.RadioSelect(choices=list(CUSTOMER_KINDS.items()))
     )
-    legal_name = forms.CharField(label=_("Legal name"))
+    legal_name = forms.CharField(
+        label=_("Legal name"), help_text=_("Of a natural person: first name and family name.")
+    )
     legal_form = forms.CharField(label=_("Legal form"), help_text=_("Such as SA, NV, SRL, BV, ASBL or VZW."))
     enterprise_number = forms.CharField(
         label=_("Enterprise number"), help_text=_("Ten digits that begin with 0 or 1, such as 0403.019.261.")
@@ -55,9 +60,10 @@ class CompanyForm(forms.Form):
     )
     consent = forms.BooleanField(label=_("I guarantee that the affiliates named above agree."))
     may_bind = forms.BooleanField(label=_("I confirm that I have the powers and the authority to bind the customer."))
-    terms = forms.BooleanField(label=_("I have read the general conditions and accept them."))
+    terms = forms.BooleanField(label=_("I have read the conditions of the portal and accept them."))
 
-    optional = frozenset({"vat_number"})
+    #: Of the enterprise number it is said where it may be missing; the style sheet knows of whom.
+    optional = frozenset({"vat_number", "enterprise_number"})
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -67,8 +73,10 @@ class CompanyForm(forms.Form):
         for name, field in self.fields.items():
             described = [f"id_{name}_helptext"] if field.help_text else []
             field.widget.attrs["aria-describedby"] = " ".join([*described, f"said_{name}"])
+        for name in TYPED:
+            self.fields[name].widget.attrs["maxlength"] = LONGEST[name]
         for name in CHECKED:
-            self.fields[name].widget.attrs |= check_attributes(name) | {"maxlength": LONGEST[name]}
+            self.fields[name].widget.attrs |= check_attributes(name)
         for name, kind in {"street": "street-address", "postcode": "postal-code", "city": "address-level2",
                            "name": "name", "phone": "tel", "legal_name": "organization"}.items():  # fmt: skip
             self.fields[name].widget.attrs["autocomplete"] = kind
@@ -86,11 +94,18 @@ def check_attributes(name: str) -> dict[str, str]:
     }
 
 
+def is_checked(name: str, answers: Answers) -> bool:
+    """Whether a field, named as in answers.problems, is checked as one fills it in."""
+    if not name.startswith("affiliates."):
+        return name in CHECKED
+    return int(name.split(".")[1]) < len(answers.affiliates)
+
+
 def answers_in(posted: "MultiValueDict[str, str]") -> Answers:
     """What a form holds, as it was typed."""
     count = posted.get("rows", "")
     rows = min(int(count), MOST_AFFILIATES) if count.isascii() and count.isdecimal() and len(count) < 4 else 0
-    texts = {name: str(posted.get(name, "")) for name in (*CHECKED, "kind", "country", "language")}
+    texts = {name: str(posted.get(name, "")) for name in (*TYPED, "kind", "country", "language")}
     return Answers(
         **texts,
         wants_access_owner=posted.get("wants_access_owner", "yes") != "no",
@@ -115,7 +130,7 @@ def form_of(answers: Answers) -> CompanyForm:
 
 
 def affiliate_rows(answers: Answers, faults: Mapping[str, Step], more: int = 0) -> list[dict[str, Any]]:
-    """The rows to show: those that were named, at least some blank ones, and what is wrong in each."""
+    """The rows to show: those that were named, at least some blank ones, and what is said about each field."""
     named = [row for row in answers.affiliates if not row.is_blank] if more else list(answers.affiliates)
     wanted = min(max(len(named) + more, ROWS), MOST_AFFILIATES)
     shown = named + [AffiliateAnswer()] * (wanted - len(named))
@@ -125,9 +140,12 @@ def affiliate_rows(answers: Answers, faults: Mapping[str, Step], more: int = 0) 
             "answer": row,
             "grounds": [(value, words, value == row.ground) for value, words in Control.choices],
             "said": {
-                part: sentence(faults[key])
+                part: said_of(key, answers, faults)
                 for part in ("name", "number", "ground")
                 if (key := f"affiliates.{position}.{part}") in faults
+            },
+            "checks": {
+                part: flatatt(check_attributes(f"affiliates-{position}-{part}")) for part in ("name", "number", "ground")
             },
         }
         for position, row in enumerate(shown)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from comptoir.kernel.clock import brussels_date
-from comptoir.lifecycle.models import DocumentKind
+from comptoir.lifecycle.models import DocumentKind, DocumentVersion
 from comptoir.lifecycle.precedence import order_of
 from comptoir.lifecycle.reading import in_force_for_portal, paragraphs_of
 from comptoir.scope.contract import terms_on
@@ -15,10 +14,10 @@ from comptoir.scope.contract import terms_on
 
 @dataclass(frozen=True, slots=True)
 class ConditionsInForce:
-    """The version that is accepted, and where it can be read."""
+    """The documents that are accepted; `version` is the day from which the general conditions hold."""
 
     version: str
-    url: str = ""
+    documents: tuple[DocumentVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +35,18 @@ def access_is_free(at: datetime) -> bool:
 
 
 def conditions_in_force(at: datetime) -> ConditionsInForce:
-    """The general conditions that a registration accepts at an instant (GC 3)."""
+    """The documents that a registration accepts at an instant, in their order of precedence (GC 1.3, 1.4, 3)."""
     today = brussels_date(at)
-    held = next((one for one in in_force_for_portal(today) if one.kind == DocumentKind.GENERAL_CONDITIONS), None)
-    if held is None:
-        return ConditionsInForce(version=today.isoformat())
-    return ConditionsInForce(version=held.effective_on.isoformat(), url=reverse("portal:registration:conditions"))
+    order = order_of("portal", terms_on(today))
+    held = tuple(sorted(in_force_for_portal(today), key=lambda one: order.index(one.kind)))
+    general = next((one.effective_on for one in held if one.kind == DocumentKind.GENERAL_CONDITIONS), today)
+    return ConditionsInForce(general.isoformat(), held)
 
 
 def conditions_to_read(at: datetime) -> list[Conditions]:
-    """The documents of the portal's contract in force, in their order of precedence, in the page's language."""
-    today = brussels_date(at)
-    order = order_of("portal", terms_on(today))
+    """Each of them in the page's language."""
     language = (get_language() or "en")[:2]
-    held = sorted(in_force_for_portal(today), key=lambda one: order.index(one.kind))
-    return [Conditions(one.get_kind_display(), one.effective_on, paragraphs_of(one.text_in(language))) for one in held]
+    return [
+        Conditions(one.get_kind_display(), one.effective_on, paragraphs_of(one.text_in(language)))
+        for one in conditions_in_force(at).documents
+    ]

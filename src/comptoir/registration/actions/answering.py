@@ -102,7 +102,9 @@ def _customer_of(kept: Registration, code: str, by: Actor, at: datetime) -> Cust
 
 def _people_of(customer: Customer, kept: Registration, by: Actor, at: datetime) -> None:
     # The letter of acceptance is the invitation: one mail says both.
-    user = invite_user(customer, email=kept.email, name=kept.name, language=kept.language, by=by, at=at, tell=False)
+    user = invite_user(
+        customer, email=kept.email, name=kept.name, language=kept.language, phone=kept.phone, by=by, at=at, tell=False
+    )
     if kept.wants_access_owner:
         designate_access_owner(customer, holder=user, by=by, at=at)
     else:

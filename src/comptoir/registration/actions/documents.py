@@ -8,6 +8,7 @@ from comptoir.access.capabilities import OPERATE_REGISTRATIONS
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.registration.actions.drafts import registrant
+from comptoir.registration.evidence import asked_of
 from comptoir.registration.files import MOST_FILES, UnableToTakeFile, keep, remove, shown_name
 from comptoir.registration.limits import UPLOADS, within
 from comptoir.registration.links import make_link
@@ -28,7 +29,7 @@ LONGEST_NOTE = 1000
 
 
 class UnableToAskDocument(Refused):
-    """There is no such document, or the registration is answered already."""
+    """There is no such document, this kind of customer owes none, or the registration is answered already."""
 
 
 class UnableToReview(Refused):
@@ -42,6 +43,8 @@ def ask_document(registration: Registration, *, kind: str, note: str, by: Actor,
     kept = Registration.objects.select_for_update().get(pk=registration.pk)
     if kind not in DocumentKind.values:
         raise UnableToAskDocument("document.unknown_kind")
+    if kind not in asked_of(kept.kind):
+        raise UnableToAskDocument("document.not_of_this_customer")
     if kept.state(at) not in (State.SUBMITTED, State.DOCUMENTS):
         raise UnableToAskDocument("registration.answered_already")
     running = kept.wishes.filter(kind=kind, dropped_at=None, met_at=None).first()
