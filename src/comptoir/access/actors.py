@@ -63,7 +63,9 @@ def still(actor: Actor, at: datetime) -> Actor:
     held, closed = _in(rights, actor.customer_id)
     now = _grants(held, closed)
     kept = {capability: nodes & now.get(capability, frozenset()) for capability, nodes in actor.grants.items()}
-    return replace(actor, grants=MappingProxyType(kept))
+    # What has become one's own line only meanwhile is no more than that; what was so stays so.
+    own = {one: nodes | actor.own.get(one, frozenset()) for one, nodes in _own(held, closed).items()}
+    return replace(actor, grants=MappingProxyType(kept), own=MappingProxyType({**actor.own, **own}))
 
 
 def actor_for_request(request: HttpRequest) -> Actor | None:
@@ -112,7 +114,7 @@ def actor_of(user: User, rights: Rights, customer_id: int | None, channel: Chann
         taken_at=at,
         third_party=third_party,
         order_limits=_order_limits(held, closed),
-        as_user=_as_user(held, closed),
+        own=_own(held, closed),
     )
 
 
@@ -134,16 +136,19 @@ def _grants(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozen
     return MappingProxyType({capability: frozenset(found) for capability, found in nodes.items()})
 
 
-def _as_user(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozenset[int]]:
-    """Capability -> the lines on which it is held as their user alone; a right elsewhere changes nothing of that."""
-    found = list(held)
-    if all(one.profile != SERVICE_USER for one in found):
-        return MappingProxyType({})
-    own = _grants([one for one in found if one.profile == SERVICE_USER], closed)
-    others = _grants([one for one in found if one.profile != SERVICE_USER], closed)
-    return MappingProxyType(
-        {capability: nodes - others.get(capability, frozenset()) for capability, nodes in own.items()}
-    )
+def _own(held: Iterable[Held], closed: frozenset[str]) -> Mapping[str, frozenset[int]]:
+    """Capability -> the nodes on which it is held as the user of a line and by no other right (A-05)."""
+    counting = _counting(held, closed)
+    own: dict[str, set[int]] = {}
+    for one, capabilities in counting:
+        if one.profile == SERVICE_USER:
+            for capability in capabilities:
+                own.setdefault(capability, set()).add(one.node_id)
+    for one, capabilities in counting:
+        if one.profile != SERVICE_USER:
+            for capability in capabilities & own.keys():
+                own[capability].discard(one.node_id)
+    return MappingProxyType({capability: frozenset(found) for capability, found in own.items()})
 
 
 def _order_limits(held: Iterable[Held], closed: frozenset[str]) -> Mapping[int, int | None]:

@@ -77,10 +77,14 @@ def _member(viewer: Actor, user_id: int) -> Membership | None:
 
 
 def _shared(viewer: Actor, theirs: Actor) -> Mapping[str, frozenset[int]]:
-    """For each of their capabilities the places that both reach; NOWHERE where there is none."""
+    """For each of their capabilities the places that both reach; NOWHERE where there is none.
+
+    What the viewer sees as the user of a line is no place to look from: it reaches some days only, and not theirs.
+    """
     places = SharedPlaces([nodes for actor in (viewer, theirs) for nodes in actor.grants.values()])
     found = {
-        capability: places.both(theirs.nodes(capability), viewer.nodes(capability)) or NOWHERE
+        capability: places.both(theirs.nodes(capability), viewer.nodes(capability) - viewer.own_nodes(capability))
+        or NOWHERE
         for capability in theirs.grants
         if theirs.may(capability)
     }

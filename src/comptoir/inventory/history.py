@@ -14,7 +14,7 @@ from comptoir.inventory.models import (
     NumberAssignment,
     Subscription,
 )
-from comptoir.inventory.own_lines import seen_as_user
+from comptoir.inventory.own_lines import beyond_own
 from comptoir.scope.actor import Actor
 
 
@@ -52,7 +52,8 @@ def _all(actor: Actor, line: Line) -> Iterable[tuple[str, Any, date, date | None
     for assigned in centres.select_related("cost_centre"):
         yield "cost_centre", assigned.cost_centre, assigned.from_on, assigned.to_on
     users = EndUserAssignment.objects.visible_to(actor, LINES_VIEW).filter(line=line).select_related("user")
-    if line.pk in seen_as_user(actor, LINES_VIEW):
+    wide = Line.objects.visible_to(beyond_own(actor, LINES_VIEW), LINES_VIEW)
+    if actor.own_nodes(LINES_VIEW) and not wide.filter(pk=line.pk).exists():
         users = users.filter(user_id=actor.own_id)
     for used in users:
         yield "end_user", used.user, used.from_on, used.to_on

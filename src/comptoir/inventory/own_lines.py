@@ -1,46 +1,52 @@
-"""Lines that someone sees as their user and in no other way: of these, only what was while they were theirs (A-05)."""
+"""What someone sees of a line as its user and by no other right: the days on which it was theirs (A-05; GC 8.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
+from types import MappingProxyType
 
+from comptoir.access.capabilities import SERVICE_USER
+from comptoir.access.models import Grant
 from comptoir.inventory.models import EndUserAssignment, Line
-from comptoir.kernel.periods import DatePeriod, Month
+from comptoir.kernel.clock import brussels_date
+from comptoir.kernel.periods import DatePeriod
 from comptoir.scope.actor import Actor
 
 
-def seen_as_user(actor: Actor, capability: str) -> frozenset[int]:
-    """The lines, by id; one query, and none for who is the user of no line."""
-    places = actor.as_user.get(capability, frozenset())
-    if not places:
-        return frozenset()
-    beside = replace(actor, grants={capability: actor.nodes(capability) - places})
-    own = Line.objects.filter(scope_id__in=places).exclude(
-        pk__in=Line.objects.visible_to(beside, capability).values("pk")
+def beyond_own(actor: Actor, capability: str) -> Actor:
+    """The actor without what they hold as the user of a line: what is left is seen on all its days."""
+    kept = actor.nodes(capability) - actor.own_nodes(capability)
+    return replace(actor, grants=MappingProxyType({**actor.grants, capability: kept}))
+
+
+def only_own(actor: Actor, capability: str) -> Actor:
+    """The actor with nothing but what they hold as the user of a line."""
+    return replace(actor, grants=MappingProxyType({**actor.grants, capability: actor.own_nodes(capability)}))
+
+
+def own_days(actor: Actor, lines: Iterable[int]) -> dict[int, list[DatePeriod]]:
+    """When each line was the actor's own; three queries at most.
+
+    As it is noted of the line; where nobody has noted it, as long as their right to it runs.
+    """
+    found: dict[int, list[DatePeriod]] = {}
+    wanted = list(lines)
+    if actor.own_id is None or actor.customer_id is None or not wanted:
+        return found
+    used = EndUserAssignment.objects.filter(user_id=actor.own_id, line__in=wanted)
+    for line, start, end in used.values_list("line_id", "from_on", "to_on"):
+        found.setdefault(line, []).append(DatePeriod(start, end))
+    places = dict(Line.objects.filter(pk__in=set(wanted) - found.keys()).values_list("scope_id", "pk"))
+    given = Grant.objects.filter(
+        holder_id=actor.own_id, customer_id=actor.customer_id, profile=SERVICE_USER, scope__in=places
     )
-    return frozenset(own.values_list("pk", flat=True))
-
-
-def own_periods(actor: Actor, lines: frozenset[int]) -> dict[int, list[DatePeriod]]:
-    """When each of these was the actor's own; one query."""
-    found: dict[int, list[DatePeriod]] = {line: [] for line in lines}
-    if actor.own_id is not None and lines:
-        rows = EndUserAssignment.objects.filter(user_id=actor.own_id, line_id__in=lines)
-        for line, from_on, to_on in rows.values_list("line_id", "from_on", "to_on"):
-            found[line].append(DatePeriod(from_on, to_on))
+    for place, from_at, to_at in given.values_list("scope_id", "from_at", "to_at"):
+        if period := _days(from_at, to_at):
+            found.setdefault(places[place], []).append(period)
     return found
 
 
-def own_months(actor: Actor, capability: str, line: int, months: Sequence[Month]) -> list[Month]:
-    """Those of which sums may be shown: all, and of a line seen as its user those that were nobody else's."""
-    if line not in seen_as_user(actor, capability):
-        return list(months)
-    periods = own_periods(actor, frozenset({line}))[line]
-    began = Line.objects.values_list("from_on", flat=True).get(pk=line)
-    return [month for month in months if any(_holds(period, month, began) for period in periods)]
-
-
-def _holds(own: DatePeriod, month: Month, began: date) -> bool:
-    """Whether all of a month, as far as the line was in service, lies within one's own days."""
-    first, last = max(month.first_day, began), month.next().first_day
-    return own.start <= first < last and (own.end is None or own.end >= last)
+def _days(from_at: datetime, to_at: datetime | None) -> DatePeriod | None:
+    """The days of a right; one that was over within its first day has none."""
+    start, end = brussels_date(from_at), brussels_date(to_at) if to_at else None
+    return DatePeriod(start, end) if end is None or end > start else None

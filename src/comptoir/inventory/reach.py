@@ -2,8 +2,8 @@
 
 A row of the lake carries the account and the line as they stood when it was made. Whoever holds a right on a
 customer or an account sees the rows of those accounts, of lines that have left since as well. Whoever holds it
-on a cost centre or a line sees that line's rows while the customer held it; an end user only while it was theirs
-(A-05): of a line that moved, neither side sees the other's.
+on a cost centre or a line sees that line's rows while the customer held it; what is held as the user of a line shows
+only the days on which it was theirs (own_lines.py): of a line that moved, neither side sees the other's.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from comptoir.inventory.models import Holding, Line
-from comptoir.inventory.own_lines import own_periods, seen_as_user
+from comptoir.inventory.own_lines import beyond_own, only_own, own_days
 from comptoir.kernel.clock import brussels_midnight
 from comptoir.kernel.periods import DatePeriod
 from comptoir.lake.visibility import VISIBLE
@@ -30,12 +30,20 @@ WHOLE_ACCOUNTS = {
 }
 
 
+Row = tuple[int, int, date, date | None]
+_HOLDING = ("billing_account_id", "line_id", "from_on", "to_on")
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Either `accounts` (every row of them) or `lines` (rows of the schema VISIBLE); both None: every row."""
+    """Either `accounts` (every row of them) or `lines` (rows of the schema VISIBLE); both None: every row.
+
+    `by_day`: of some line only some days count, so that what is summed by month (the rollup) would tell too much.
+    """
 
     accounts: frozenset[int] | None = None
     lines: pa.Table | None = None
+    by_day: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -55,39 +63,46 @@ class Reach:
 
 
 def reach_of(actor: Actor, capability: str) -> Reach:
-    """The reach of `actor` with `capability`; at most four queries, whatever the number of grants."""
+    """The reach of `actor` with `capability`; at most seven queries, whatever the number of grants."""
     if capability in actor.staff:
         return Reach()
-    nodes = actor.nodes(capability)
-    if not nodes:
+    if actor.customer_id is None or not actor.nodes(capability):
         return Reach(accounts=frozenset())
-    kinds = set(ScopeNode.objects.filter(pk__in=nodes).values_list("kind", flat=True))
-    if kinds <= WHOLE_ACCOUNTS:
-        visible = BillingAccount.objects.visible_to(actor, capability)
-        return Reach(accounts=frozenset(visible.values_list("pk", flat=True)))
-    return Reach(lines=_lines(actor, capability))
+    wide = beyond_own(actor, capability)
+    kinds = set(ScopeNode.objects.filter(pk__in=wide.nodes(capability)).values_list("kind", flat=True))
+    visible = BillingAccount.objects.visible_to(wide, capability).filter(customer=actor.customer_id)
+    accounts = frozenset(visible.values_list("pk", flat=True))
+    own = _own_lines(actor, capability)
+    if kinds <= WHOLE_ACCOUNTS and not own:
+        return Reach(accounts=accounts)
+    held = Holding.objects.visible_to(wide, capability).filter(customer=actor.customer_id)
+    rows: list[Row] = list(held.exclude(billing_account__in=accounts).values_list(*_HOLDING))
+    if accounts and (rows or own):
+        rows += Holding.objects.filter(billing_account__in=accounts).values_list(*_HOLDING)
+    return Reach(lines=_table(rows + own), by_day=bool(own)) if rows or own else Reach(accounts=accounts)
 
 
-def _lines(actor: Actor, capability: str) -> pa.Table:
-    lines = Line.objects.visible_to(actor, capability)
-    held = Holding.objects.filter(line__in=lines, customer_id=actor.customer_id)
-    rows = held.values_list("billing_account_id", "line_id", "from_on", "to_on")
-    own = own_periods(actor, seen_as_user(actor, capability))
-    found = [
-        (account, line, *_instants(part))
+def _own_lines(actor: Actor, capability: str) -> list[Row]:
+    """What is seen as the user of a line and by nothing wider, cut to the days on which it was theirs."""
+    if not actor.own_nodes(capability):
+        return []
+    wide = Line.objects.visible_to(beyond_own(actor, capability), capability)
+    held = Holding.objects.visible_to(only_own(actor, capability), capability).filter(customer=actor.customer_id)
+    rows = list(held.exclude(line__in=wide).values_list(*_HOLDING))
+    days = own_days(actor, {line for _, line, *_ in rows})
+    return [
+        (account, line, shared.start, shared.end)
         for account, line, start, end in rows
-        for part in _parts(DatePeriod(start, end), line, own)
+        for period in days.get(line, ())
+        if (shared := DatePeriod(start, end).intersection(period))
     ]
-    columns = list(zip(*found, strict=True)) or [()] * len(VISIBLE)
+
+
+def _table(rows: list[Row]) -> pa.Table:
+    found = [(account, line, *_instants(DatePeriod(start, end))) for account, line, start, end in rows]
+    columns = list(zip(*found, strict=True))
     arrays = [pa.array(column, field.type) for column, field in zip(columns, VISIBLE, strict=True)]
     return pa.table(arrays, schema=VISIBLE)
-
-
-def _parts(held: DatePeriod, line: int, own: dict[int, list[DatePeriod]]) -> list[DatePeriod]:
-    """All of it; of a line that one sees as its user, only while it was one's own."""
-    if line not in own:
-        return [held]
-    return [part for period in own[line] if (part := held.intersection(period))]
 
 
 def _instants(period: DatePeriod) -> tuple[datetime, datetime | None]:

@@ -33,8 +33,9 @@ class Actor:
     from outside who acts in the customer's name, empty for its own people (A-09). `order_limits` says for each node
     on which orders may be placed what one may cost at most, in millionths of a euro; None: no limit. `reach` holds,
     for a capability that `with_reach` was asked for, every place that it covers; a copy with other rights has none.
-    `seen_as` is, in a preview, the person whose own lines count as own; `user_id` stays who looks. `as_user` holds, for
-    a capability, the lines on which it is held by being their user and in no other way (A-05).
+    `seen_as` is, in a preview, the person whose own lines count as own; `user_id` stays who looks. `own` are, for a
+    capability, those of its nodes on which it is held as the user of a line and by no other right: there it reaches
+    only the days on which the line was theirs (A-05).
     """
 
     label: str
@@ -48,11 +49,15 @@ class Actor:
     third_party: str = ""
     order_limits: Mapping[int, int | None] = field(default_factory=lambda: _NO_LIMITS)
     seen_as: int | None = None
-    as_user: Mapping[str, frozenset[int]] = field(default_factory=lambda: _NOTHING)
+    own: Mapping[str, frozenset[int]] = field(default_factory=lambda: _NOTHING)
     reach: Mapping[str, Set[int]] = field(default_factory=lambda: _NO_REACH, init=False, repr=False, compare=False)
 
     def nodes(self, capability: str) -> frozenset[int]:
         return self.grants.get(capability, frozenset())
+
+    def own_nodes(self, capability: str) -> frozenset[int]:
+        """Where the capability is held as the user of a line, and by no other right on that place."""
+        return self.nodes(capability) & self.own.get(capability, frozenset())
 
     def may(self, capability: str) -> bool:
         """Whether the capability is held anywhere at all; use it for navigation, never for data."""

@@ -129,7 +129,7 @@ def usage_summary(
 ) -> list[dict[str, Any]]:
     """Sums over the periods, one row for each combination of `by` (see DIMENSIONS) and of `is_standard`.
 
-    Billed periods are answered from the rollup, for the user of a line from the records. Rows have `by`, SUMS and
+    Billed periods are answered from the rollup where whole months may be seen. Rows have `by`, SUMS and
     `is_standard`. Of `filters` those on lines, accounts, categories and countries count.
     """
     unknown = [name for name in by if name not in DIMENSIONS]
@@ -159,7 +159,7 @@ def usage_summary(
         )
         return rows
 
-    return reading(ask, seen.billed, STANDARD, **places_of(limits, seen))
+    return reading(ask, seen.summed, STANDARD, **places_of(limits, seen))
 
 
 def unbilled_periods() -> tuple[str, ...]:

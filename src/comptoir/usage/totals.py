@@ -54,7 +54,7 @@ def cards_of_month(
         rows: list[dict[str, Any]] = lake().query(sql, views, values, visible=seen.visible).to_pylist()
         return rows
 
-    rows = reading(ask, seen.billed, STANDARD, **places_of(filters, seen))
+    rows = reading(ask, seen.summed, STANDARD, **places_of(filters, seen))
     first = rows[0] if rows else {"total": 0, "whole": 0}
     return Cards(rows, int(first["total"]), int(first["whole"]))
 

@@ -45,14 +45,14 @@ def show(request: Any, pk: int) -> HttpResponse:
     """One line: its card, plan and price, what it cost, and everything that was true of it when."""
     line = one_line(request.actor, pk)
     on = brussels_date(request.now)
-    sees_prices = any(check(request.actor, name, line) for name in PRICES)
+    sees_prices = any(_holds(request, name, line) for name in PRICES)
     context = {
         "line": line,
         "title": formats.phone(line.number),
         "state": STATES[LineState(line.state)],
         "plan_name": line.plan.name_in(formats.language()),
         "cards": list(sim_cards(request.actor, line)),
-        "may_reveal": _may_reveal(request, line),
+        "may_reveal": _holds(request, LINES_SECRETS, line),
         "prices": _prices(line, on) if sees_prices else None,
         "history": shown_history(history_of(request.actor, line)),
     }
@@ -78,10 +78,9 @@ def codes(request: Any, pk: int) -> HttpResponse:
     return render(request, "portal/cards/codes.html", context)
 
 
-def _may_reveal(request: Any, line: Line) -> bool:
-    if not request.actor.may(LINES_SECRETS):
-        return False
-    return Line.objects.visible_to(request.actor, LINES_SECRETS).filter(pk=line.pk).exists()
+def _holds(request: Any, capability: str, line: Line) -> bool:
+    """Whether the capability is held on this line, not somewhere else."""
+    return bool(request.actor.may(capability) and check(request.actor, capability, line))
 
 
 def _prices(line: Line, on: Any) -> list[tuple[str, int]]:
