@@ -82,7 +82,7 @@ def line_place(actor: Actor, number: int) -> ScopeNode | None:
 
 def lines_below(actor: Actor, node_id: int) -> int | None:
     """How many lines a right on a place reaches today; none for who may not know."""
-    if not _seen(actor).filter(pk=node_id).exists():
+    if not places_seen(actor).filter(pk=node_id).exists():
         return None
     return ScopeClosure.objects.filter(ancestor_id=node_id, descendant__kind=ScopeKind.LINE).count()
 
@@ -113,15 +113,15 @@ def _numbers(rows: Iterable[ScopeNode]) -> dict[int, int]:
 
 def _names(actor: Actor, nodes: set[int]) -> dict[int, str]:
     """Names of those places where `actor` may see data of some kind; four queries."""
-    names = dict(_seen(actor).filter(pk__in=nodes).values_list("pk", "label"))
+    names = dict(places_seen(actor).filter(pk__in=nodes).values_list("pk", "label"))
     for model in (CustomerAccount, BillingAccount, CostCentre):
         rows = model.objects.filter(scope_id__in=list(names)).values_list("scope_id", "code", "name")
         names |= {node: f"{name} ({code})" for node, code, name in rows}
     return names
 
 
-def _seen(actor: Actor) -> "QuerySet[ScopeNode]":
-    """The places where `actor` holds any data capability."""
+def places_seen(actor: Actor) -> "QuerySet[ScopeNode]":
+    """The places where `actor` holds any data capability: those whose names they may know."""
     nodes = {node for capability in DATA for node in actor.nodes(capability)}
     below = ScopeClosure.objects.filter(ancestor_id__in=nodes).values("descendant_id")
     return ScopeNode.objects.filter(pk__in=below)

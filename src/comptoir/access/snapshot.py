@@ -10,12 +10,14 @@ themselves stand in standing.py.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from comptoir.access.capabilities import capabilities_of
 from comptoir.access.standing import INSIDE, RUNS, seated, stands
@@ -163,6 +165,13 @@ def live_grant_ids(customer_id: int, at: datetime, *, company_id: int | None = N
     return frozenset(row[0] for row in _rows(_LIVE_GRANTS, at, **asked))
 
 
+def live_grants(customer_id: int, at: datetime) -> RawSQL:
+    """The same as a condition of a query, for lists that the database narrows: `filter(pk__in=live_grants(...))`."""
+    asked = {"customer": customer_id, "company": customer_id} | _moment(at)
+    names = re.findall(r"%\((\w+)\)s", _LIVE_GRANTS)
+    return RawSQL(re.sub(r"%\(\w+\)s", "%s", _LIVE_GRANTS), tuple(asked[name] for name in names))
+
+
 def seated_in(company_id: int, at: datetime) -> frozenset[int]:
     """Who is on the seat of a customer or of its parent company, as far as that counts there; one query."""
     return frozenset(row[0] for row in _rows(_SEATED, at, company=company_id))
@@ -217,10 +226,14 @@ def _rights(rows: list[tuple[Any, ...]]) -> Rights:
     )
 
 
+def _moment(at: datetime) -> dict[str, Any]:
+    """What the conditions of standing.py ask about time: now."""
+    return {"at": connection.ops.adapt_datetimefield_value(at), "history": False}
+
+
 def _rows(sql: str, at: datetime, **asked: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        instant = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(sql, {"at": instant, "history": False, **asked})
+        cursor.execute(sql, {**_moment(at), **asked})
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from comptoir.access import queries
 from comptoir.access.actions.people import UnableToInvite, invite_user
 from comptoir.access.capabilities import PEOPLE_MANAGE, RIGHTS_GIVE, SEAT_REPLACE
-from comptoir.kernel.clock import brussels_date
+from comptoir.access.listed import People
+from comptoir.kernel.clock import brussels_date, brussels_midnight
 from comptoir.parties.queries import customers
 from comptoir.portal.people.forms import InviteForm
 from comptoir.portal.people.lists import PeopleList
@@ -38,11 +39,10 @@ def index(request: Any) -> HttpResponseBase:
     }
     if not context["manages"]:
         return render(request, "portal/people/index.html", context)
-    shown = shown_people(actor, queries.people(actor, request.now))
-    last = brussels_date(request.now) + SOON
-    context["soon"] = {"number": sum(one.ends_on is not None and one.ends_on <= last for one in shown), "last": last}
-    listing = PeopleList(shown, capability=PEOPLE_MANAGE)
-    return list_page(request, listing, "portal/people/index.html", context)
+    people, last = People(actor, request.now), brussels_date(request.now) + SOON
+    ending = people.ending(None, brussels_midnight(last + timedelta(days=1)))
+    context["soon"] = {"number": people.every.filter(ending).count(), "last": last}
+    return list_page(request, PeopleList(people), "portal/people/index.html", context)
 
 
 @portal_view(PEOPLE_MANAGE)

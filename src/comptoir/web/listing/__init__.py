@@ -24,7 +24,7 @@ from comptoir.web.listing.filters import (
 )
 from comptoir.web.listing.listing import BulkAction, Empty, Listing
 from comptoir.web.listing.page import list_page, selected_rows
-from comptoir.web.listing.sources import Rows
+from comptoir.web.listing.sources import QuerysetSource, Rows
 
 __all__ = [
     "AmountFilter",
@@ -45,6 +45,7 @@ __all__ = [
     "NumberColumn",
     "PhoneColumn",
     "QuantityColumn",
+    "QuerysetSource",
     "Rows",
     "StatusColumn",
     "TextFilter",

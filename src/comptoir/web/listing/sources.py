@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.db.models import Count, Model, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from comptoir.web.listing.asked import Asked
 from comptoir.web.listing.columns import Column, comparable
@@ -49,13 +49,13 @@ class QuerysetSource:
         total = int(counted["total"])
         page = min(asked.page, max(1, -(-total // asked.size)))
         start = (page - 1) * asked.size
-        rows = list(self._ordered(matching, asked, columns)[start : start + asked.size]) if total else []
+        rows = list(self.ordered(matching, asked, columns)[start : start + asked.size]) if total else []
         sums = {name.removeprefix("sum_"): int(value or 0) for name, value in counted.items() if name != "total"}
         return Rows(rows, total, sums, page=page)
 
     def every(self, asked: Asked, columns: Sequence[Column], filters: Sequence[Filter]) -> Iterator[Any]:
         matching = narrowed(self.queryset, asked.filters, filters)
-        return iter(self._ordered(matching, asked, columns).iterator(chunk_size=EXPORT_CHUNK))
+        return iter(self.ordered(matching, asked, columns).iterator(chunk_size=EXPORT_CHUNK))
 
     def selected(self, keys: Sequence[str]) -> QuerySet[Any, Any]:
         """The rows with these keys, of those that may be seen."""
@@ -65,7 +65,8 @@ class QuerysetSource:
         """All rows that match."""
         return narrowed(self.queryset, asked.filters, filters)
 
-    def _ordered(self, queryset: QuerySet[Model], asked: Asked, columns: Sequence[Column]) -> QuerySet[Any, Any]:
+    def ordered(self, queryset: QuerySet[Any, Any], asked: Asked, columns: Sequence[Column]) -> QuerySet[Any, Any]:
+        """In the order that is asked, the same for rows that are alike; a list may know more orders than its fields."""
         sorted_by = next((c.sort for c in columns if c.key == asked.sort and c.sort), None)
         if sorted_by is None:
             return queryset.order_by("pk")
