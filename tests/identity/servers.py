@@ -1,10 +1,11 @@
 """Small https servers on this machine, for what is fetched."""
 
+import socket
 import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -47,6 +48,33 @@ def serving(answer: Answer, *, tls: bool = True) -> Iterator[int]:
         server.server_close()
 
 
+@contextmanager
+def dripping(part: str) -> Iterator[int]:
+    """A server whose answer comes sign by sign, each soon after the last, and never ends: its "headers" or "body"."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def drip(opened: socket.socket) -> None:
+        with suppress(OSError), _wrapped(opened) as talking:
+            talking.recv(65_536)
+            head = b"HTTP/1.1 200 OK\r\n"
+            talking.sendall(head + (b"X-Odd: " if part == "headers" else b"Content-Length: 900000\r\n\r\n"))
+            while not over.wait(0.2):
+                talking.sendall(b"x")
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=drip, args=(listening.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        over.set()
+        listening.close()
+
+
 def ca_file() -> str:
     """A file with the certificate that the servers show."""
     path = Path(tempfile.gettempdir()) / f"comptoir-tests-{pair('server').certificate.serial_number}.pem"
@@ -54,10 +82,10 @@ def ca_file() -> str:
     return str(path)
 
 
-def _wrapped(socket):  # type: ignore[no-untyped-def]
+def _wrapped(opened: socket.socket) -> ssl.SSLSocket:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.NamedTemporaryFile(suffix=".pem") as both:
         both.write(pair("server").key_pem + pair("server").certificate_pem)
         both.flush()
         context.load_cert_chain(both.name)
-    return context.wrap_socket(socket, server_side=True)
+    return context.wrap_socket(opened, server_side=True)

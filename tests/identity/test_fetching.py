@@ -9,7 +9,7 @@ from django.conf import LazySettings
 
 from comptoir.identity import fetching
 from comptoir.identity.fetching import UnableToFetch, fetch, is_public
-from tests.identity.servers import Answer, serving
+from tests.identity.servers import Answer, dripping, serving
 
 pytestmark = pytest.mark.clause("A-13")
 
@@ -119,6 +119,17 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
 
     with serving(slow) as port, pytest.raises(UnableToFetch):
         fetch(f"https://localhost:{port}/x")
+
+
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_what_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """Each drop comes in time; all of them together never do. A worker is not held by whoever answers so."""
+    monkeypatch.setattr(fetching, "SECONDS", 0.5)
+    monkeypatch.setattr(fetching, "SECONDS_IN_ALL", 1.0, raising=False)
+    begun = time.monotonic()
+    with dripping(part) as port, pytest.raises(UnableToFetch):
+        fetch(f"https://localhost:{port}/x")
+    assert time.monotonic() - begun < 4
 
 
 def test_what_is_no_success_is_no_answer() -> None:

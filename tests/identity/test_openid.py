@@ -1,5 +1,7 @@
 """Coming in by OpenID Connect: a real dance with a provider of our own, and whoever tries to cut in (A-13)."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +96,66 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(
     client = Client()
     come_back(client, provider.authorize(sent_to(client, "bob@acme.example"), "subject-of-bob"))
     assert who(client) == ""
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "EdDSA", "PS256", "HS256"])
+def test_a_token_that_names_another_kind_of_key_is_refused_in_a_sentence(
+    world: World, provider: Provider, algorithm: str
+) -> None:
+    """The provider's key is of RSA, and no token makes another of it; nor is it an error of ours."""
+    linked(world, provider)
+    claims = provider.id_token({"subject": "subject-of-bob", "nonce": "n"}).split(".")
+    header = {"alg": algorithm, "kid": "one", "typ": "JWT"}
+    forged = base64.urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode()
+    provider.id_token = lambda asked: ".".join([forged, *claims[1:]])  # type: ignore[method-assign]
+    client = Client()
+    page = come_back(client, provider.authorize(sent_to(client, "bob@acme.example"), "subject-of-bob"))
+    assert who(client) == ""
+    assert page.redirect_chain[-1][0] == reverse("company_refused")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"null", b"[]", b'"x"', b"{}", b'{"id_token": null}', b'{"id_token": 7}', b'{"id_token": "a.b.c"}', b"\xff"],
+)
+def test_whatever_a_provider_answers_is_refused_in_a_sentence(world: World, provider: Provider, said: bytes) -> None:
+    linked(world, provider)
+    kind = {"Content-Type": "application/json"}
+    provider.token = lambda *_: (200, kind, said)  # type: ignore[method-assign]
+    client = Client()
+    page = come_back(client, provider.authorize(sent_to(client, "bob@acme.example"), "subject-of-bob"))
+    assert who(client) == ""
+    assert page.redirect_chain[-1][0] == reverse("company_refused")
+
+
+@pytest.mark.parametrize("keys", [[], None, {"keys": None}, {"keys": [{"kty": "RSA"}]}, {"keys": [{"kty": []}]}])
+def test_whatever_keys_a_provider_shows_are_refused_in_a_sentence(
+    world: World, provider: Provider, keys: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked(world, provider)
+    client = Client()
+    away = sent_to(client, "bob@acme.example")
+    monkeypatch.setattr("comptoir.identity.openid.fetch", lambda _: json.dumps(keys).encode())
+    page = come_back(client, provider.authorize(away, "subject-of-bob"))
+    assert who(client) == ""
+    assert page.redirect_chain[-1][0] == reverse("company_refused")
+
+
+def test_who_shows_again_as_somebody_else_does_not_do_what_was_asked(world: World, provider: Provider) -> None:
+    """What ann sent waits for ann: bob, who came back instead, is signed in as himself and nothing more happens."""
+    row = linked(world, provider, "ann")
+    link, client = invited(row, world.acme.people["bob"], world.acme.acting("ann")), Client()
+    come_back(client, provider.authorize(followed(client, link), "subject-of-bob"))
+    client = Client()
+    come_back(client, provider.authorize(sent_to(client, "ann@acme.example"), "subject-of-ann"))
+    session = client.session
+    session["confirmed_at"] = AGO.isoformat()
+    session.save()
+    waiting = client.post(reverse("portal:security:add_domain"), {"name": "new.example"})
+    away = client.get(waiting["Location"])["Location"]
+    come_back(client, provider.authorize(away, "subject-of-bob"))
+    assert who(client) in ("", "bob")
+    assert not world.acme.customer.mail_domains.filter(name="new.example").exists()
 
 
 def test_an_answer_works_once_and_only_in_the_browser_that_asked(world: World, provider: Provider) -> None:

@@ -6,7 +6,10 @@ name that points elsewhere a moment later changes nothing.
 
 import ipaddress
 import socket
+import threading
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -16,7 +19,10 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+#: How long each part of an answer may take, and a connection from its beginning to its end: whoever answers drop by
+#: drop is always soon enough for the first, and would hold a worker for hours.
 SECONDS = 5
+SECONDS_IN_ALL = 10
 MOST_BYTES = 1_000_000
 
 
@@ -65,11 +71,14 @@ class _GuardedSession(requests.Session):
     def request(self, method: str | bytes, url: Any, *args: Any, **options: Any) -> requests.Response:
         options.update(allow_redirects=False, stream=True)
         options["timeout"] = SECONDS
+        begun = time.monotonic()
         response = super().request(str(method), url, *args, **options)
         if 300 <= response.status_code < 400:
             response.close()
             raise UnableToFetch("It sends to another address.")
         response._content = _limited(response.iter_content(16_384))
+        if time.monotonic() - begun >= SECONDS_IN_ALL:
+            raise UnableToFetch("It takes too long.")  # what was cut off may look whole
         return response
 
 
@@ -105,6 +114,19 @@ class _Refusing(HTTPAdapter):
         raise UnableToFetch("Only https addresses are fetched.")
 
 
+def _end_in_time(opened: socket.socket) -> None:
+    """Shuts the connection when its time is up, whatever it does then and whoever wraps it."""
+    same = opened.dup()
+
+    def shut() -> None:
+        with same, suppress(OSError):
+            same.shutdown(socket.SHUT_RDWR)
+
+    clock = threading.Timer(SECONDS_IN_ALL, shut)
+    clock.daemon = True
+    clock.start()
+
+
 def _connected(host: str, port: int | None, timeout: Any) -> socket.socket:
     """A socket to one of the host's addresses, all of which are public; the name is not asked for again."""
     found = socket.getaddrinfo(host.strip("[]"), port or 443, type=socket.SOCK_STREAM)
@@ -120,5 +142,6 @@ def _connected(host: str, port: int | None, timeout: Any) -> socket.socket:
             error = refused
             opened.close()
         else:
+            _end_in_time(opened)
             return opened
     raise error or OSError("Nobody answers there.")
