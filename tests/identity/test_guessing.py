@@ -29,10 +29,12 @@ DESK = system("security desk", Channel.DESK, staff=frozenset({OPERATE_SECURITY})
 WRONG = "wrong-password-42-x"
 
 
-def work_of(address: str, said: dict[str, str]) -> tuple[int, int, list[str], int, str]:
+def work_of(address: str, said: dict[str, str], device: str = "") -> tuple[int, int, list[str], int, str]:
     """What an attempt costs and shows: hashes, number of queries, their shapes, status, words."""
     cache.clear()
     client = Client()
+    if device:
+        client.cookies["device"] = device
     Counting.hashed = 0
     with CaptureQueriesContext(connection) as captured:
         response = client.post(reverse(address), said)
@@ -82,6 +84,18 @@ def test_the_first_step_asks_the_same_of_everyone(counted: World) -> None:
     assert seen[0][0] == 0
 
 
+def test_a_browser_that_somebody_signed_in_on_learns_nothing_either(counted: World) -> None:
+    """The question whether it is known is asked of every address."""
+    device = Client()
+    sign_in(device, counted.acme.people["bob"])
+    code = device.cookies["device"].value
+    seen = [
+        work_of("account_login", {"login": email, "password": WRONG}, code)
+        for email in ("eve@acme.example", "nobody@acme.example", "ann@acme.example")
+    ]
+    assert seen[0] == seen[1] == seen[2]
+
+
 def test_asking_for_a_new_password_shows_the_same(counted: World) -> None:
     emails = ("bob@acme.example", "nobody@acme.example")
     seen = [work_of("account_reset_password", {"email": email}) for email in emails]
@@ -113,6 +127,37 @@ def test_one_address_s_attempts_do_not_lock_out_another(world: World) -> None:
     client = Client(REMOTE_ADDR="192.0.2.7")
     sign_in(client, world.acme.people["eve"])
     assert who(client) == "eve"
+
+
+def test_strangers_who_guess_do_not_lock_out_a_person_s_own_browser(world: World) -> None:
+    """Attack and twin: the address is closed to browsers that nobody knows, not to one where its owner signed in."""
+    bob = world.acme.people["bob"]
+    own, elsewhere = Client(), Client()
+    sign_in(own, bob)
+    own.post(reverse("account_logout"))
+    for number in range(6):
+        sign_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), bob, WRONG)
+    sign_in(elsewhere, bob)
+    assert who(elsewhere) == "", "six guesses from six addresses, and no more"
+    sign_in(own, bob)
+    assert who(own) == "bob"
+
+
+def test_a_known_browser_is_no_way_to_guess_without_end(world: World) -> None:
+    """Whoever steals the browser has five guesses too, and none at another person's address."""
+    bob, eve = world.acme.people["bob"], world.acme.people["eve"]
+    stolen = Client()
+    sign_in(stolen, bob)
+    stolen.post(reverse("account_logout"))
+    for _ in range(5):
+        sign_in(stolen, bob, WRONG)
+    sign_in(stolen, bob)
+    assert who(stolen) == ""
+    cache.clear()
+    for number in range(5):
+        sign_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), eve, WRONG)
+    sign_in(stolen, eve)
+    assert who(stolen) == "", "known for bob, a stranger to eve"
 
 
 @pytest.mark.parametrize(

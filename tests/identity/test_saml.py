@@ -37,6 +37,8 @@ def answer(client: Client, row: IdentityProvider, xml: str) -> Any:
     address = reverse("saml_acs", args=[row.slug])
     strict = client.cookies.pop("sessionid", None)  # SameSite=Lax: a form elsewhere posts without it
     posted = client.post(address, {"SAMLResponse": packed(xml)})
+    kept = posted.cookies["saml-answer"]
+    assert kept["httponly"] and kept["path"] == posted["Location"] and not kept["max-age"]
     if strict is not None:
         client.cookies["sessionid"] = strict.value
     return client.get(posted["Location"], follow=True)

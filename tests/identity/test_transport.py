@@ -21,15 +21,21 @@ plain = Client().get("/account/login/", HTTP_HOST="portal.example")
 safe = Client().get("/account/login/", HTTP_HOST="portal.example", HTTP_X_FORWARDED_PROTO="https")
 tls = {"HTTP_HOST": "portal.example", "HTTP_X_FORWARDED_PROTO": "https"}
 posted = Client().post("/preferences/language", {"language": "nl"}, **tls)
+programs = {}
+for path in ("/api/v1/me", "/scim/v2/acme/Users"):
+    answer = Client().get(path, HTTP_HOST="portal.example", HTTP_AUTHORIZATION="Bearer cmp_x")
+    said = answer.json().get("detail", "") if "json" in answer.headers["Content-Type"] else ""
+    programs[path] = [answer.status_code, answer.headers["Content-Type"], said, Client().get(path, **tls).status_code]
 names = ("SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY SECURE_SSL_REDIRECT "
-         "SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS STAFF_SECOND_FACTOR DEBUG "
+         "SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS SESSION_COOKIE_NAME STAFF_SECOND_FACTOR DEBUG "
          "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN").split()
 print(json.dumps({
     "settings": {name: getattr(settings, name) for name in names},
     "plain": [plain.status_code, plain.headers.get("Location")],
     "status": safe.status_code,
     "headers": dict(safe.headers),
-    "cookies": {name: [bool(one["secure"]), bool(one["httponly"]), one["samesite"]]
+    "programs": programs,
+    "cookies": {name: [bool(one["secure"]), bool(one["httponly"]), one["samesite"], one["path"], one["domain"]]
                 for name, one in {**safe.cookies, **posted.cookies}.items()},
 }))
 """
@@ -37,13 +43,18 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a process says of itself that has the settings of production and nothing else."""
+    """What a process says of itself that has the settings of production behind a proxy, and nothing else."""
+    return said_by(tmp_path_factory.mktemp("production"), COMPTOIR_TRUSTED_PROXIES="1")
+
+
+def said_by(home: Path, **more: str) -> dict[str, Any]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMPTOIR_", "DATABASE_URL"))}
     surroundings = kept | {
-        "COMPTOIR_HOME": str(tmp_path_factory.mktemp("production")),
+        "COMPTOIR_HOME": str(home),
         "COMPTOIR_HOSTS": "portal.example",
         "DJANGO_SETTINGS_MODULE": "comptoir.config.settings",
         "PYTHONPATH": str(ROOT / "src"),
+        **more,
     }
     done = subprocess.run(
         [sys.executable, "-c", _ASKING], env=surroundings, capture_output=True, text=True, timeout=300
@@ -66,9 +77,26 @@ def test_browsers_are_told_to_stay_with_tls(production: dict[str, Any]) -> None:
 
 @pytest.mark.clause("P-14")
 def test_no_cookie_travels_in_the_clear(production: dict[str, Any]) -> None:
-    assert {"csrftoken", "language"} <= set(production["cookies"])
-    for name, (secure, httponly, samesite) in production["cookies"].items():
+    assert {"__Host-csrftoken", "__Host-language"} <= set(production["cookies"])
+    for name, (secure, httponly, samesite, path, domain) in production["cookies"].items():
         assert secure and httponly and samesite == "Lax", name
+        assert name.startswith("__Host-") and path == "/" and not domain, name
+
+
+@pytest.mark.clause("P-14")
+def test_a_program_that_comes_in_the_clear_is_told_so(production: dict[str, Any]) -> None:
+    """It is not led to TLS: it would go on sending its token in the clear. The twin over TLS is asked for a token."""
+    for path, (status, kind, detail, over_tls) in production["programs"].items():
+        assert (status, kind) == (403, "application/problem+json"), path
+        assert "readable on its way" in detail
+        assert over_tls == 401, path
+
+
+@pytest.mark.clause("P-14")
+def test_without_a_trusted_proxy_nobody_says_that_it_was_tls(tmp_path: Path) -> None:
+    alone = said_by(tmp_path)
+    assert alone["plain"][0] == 301
+    assert alone["status"] == 301, "the header is whoever asks's own"
 
 
 @pytest.mark.clause("P-14", "A-13")
@@ -81,6 +109,7 @@ def test_nothing_is_loosened_in_production(production: dict[str, Any]) -> None:
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SESSION_COOKIE_NAME": "__Host-sessionid",
         "STAFF_SECOND_FACTOR": True,
         "DEBUG": False,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from comptoir.access.tokens import MARK, Bearer, bearer_of
 from comptoir.api.limits import Allowance, allowance_of
+from comptoir.web.refusals import note_refusal
 from comptoir.web.views import PRIVATE, Declaration
 
 View = Callable[..., HttpResponseBase]
@@ -23,6 +24,8 @@ class Refuse(Protocol):
     def __call__(self, request: HttpRequest, status: int, sentence: str, /) -> HttpResponseBase: ...
 
 
+#: What is noted of those who are not let in.
+_REFUSALS = {401: "no_good_token", 403: "not_allowed", 429: "too_many"}
 #: What a program is told, in English: a sentence each, nothing of what it may not see.
 NO_TOKEN = "Send a token in the header: Authorization: Bearer cmp_..."
 BAD_TOKEN = "This token is unknown, over or revoked, or its account may do nothing any more."
@@ -44,6 +47,8 @@ def api_view(*capabilities: str, methods: tuple[str, ...], refuse: Refuse) -> Ca
             allowance: Allowance | None = getattr(request, "allowance", None)
             if response is None:
                 response = _answer(view, request, *args, **kwargs)
+            elif response.status_code in _REFUSALS:
+                note_refusal(request, _REFUSALS[response.status_code])
             if allowance is not None:
                 allowance.note(response)
             response.headers.setdefault("Cache-Control", PRIVATE)

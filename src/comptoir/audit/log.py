@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from comptoir.scope.actor import Actor, Channel
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.models import ScopeKind, ScopeNode
 from comptoir.scope.place import place_of
+
+#: Each event as a line, where the settings ask for it (COMPTOIR_AUDIT_LINES): kept apart from the database.
+_LINES = logging.getLogger("comptoir.audit.lines")
 
 
 @transaction.atomic(savepoint=False)
@@ -60,7 +64,24 @@ def record(
     event.digest = digest_of(event)
     event.save(force_insert=True)
     AuditChain.objects.filter(pk=chain.pk).update(length=event.sequence, head=event.digest)
+    if _LINES.isEnabledFor(logging.INFO):
+        transaction.on_commit(lambda: _LINES.info("%s", _line_of(event, chain)))
     return event
+
+
+def _line_of(event: AuditEvent, chain: AuditChain) -> str:
+    """The event for a collector of logs: what its chain can prove, and no personal value."""
+    said = {
+        "customer": chain.customer_ref,
+        "sequence": event.sequence,
+        "at": event.at.isoformat(),
+        "user": event.actor_user,
+        "channel": event.channel,
+        "verb": event.verb,
+        "object": f"{event.object_type} {event.object_ref}".strip(),
+        "digest": event.digest,
+    }
+    return json.dumps(said, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     # Sets its own folder and date before the settings are read.
     "demo": ("comptoir.demo.command", "build and serve the demo operator", False),
     "log": ("log", "check the seals of the audit log and the heads noted each day", True),
+    "keys": ("keys", "replace the installation's secret key, in steps that lose nothing", True),
     "daily": ("daily", "do what the day still needs, as the worker does by itself", True),
     "worker": ("worker", "take jobs and carry them out", True),
     "migrate": ("migrate", "bring the database up to date", True),

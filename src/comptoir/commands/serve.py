@@ -24,9 +24,17 @@ def run(args: argparse.Namespace) -> int:
 
 def serve(host: str, port: int, workers: int = 2, *, with_worker: bool = False) -> int:
     """Serves until Ctrl-C; 2 with one sentence when the port is taken."""
+    from django.conf import settings
+
     if is_taken(host, port):
         print(f"comptoir: port {port} is taken; choose another with --port.", file=sys.stderr)
         return 2
+    if not settings.PLAIN_HTTP and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        print(
+            "comptoir: no proxy is trusted to say that a request came by TLS, so every page only leads to https. "
+            "Set COMPTOIR_TRUSTED_PROXIES=1 behind a proxy, or COMPTOIR_PLAIN_HTTP=1 on a laptop.",
+            file=sys.stderr,
+        )
     beside = [sys.executable, "-m", "comptoir", "worker", "--beside", str(os.getpid())]
     companion = subprocess.Popen(beside) if with_worker else None
     try:
@@ -61,6 +69,7 @@ def _gunicorn(host: str, port: int, workers: int) -> None:
                 "threads": 2,
                 "preload_app": True,
                 "accesslog": None,
+                "forwarded_allow_ips": "",  # which proxy is believed is the settings' matter (web/transport.py)
                 "loglevel": "warning",
             }
             for name, value in options.items():

@@ -15,6 +15,10 @@ SQLITE_OPTIONS = {
 }
 
 
+#: Options of a PostgreSQL address that its library is given: how the connection is protected, how long it waits.
+_CONNECTION = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "connect_timeout", "application_name"}
+
+
 def database_from(url: str | None, home: Path) -> dict[str, Any]:
     """Settings of one database; SQLite in `home` when no URL is given. Raises ValueError with one sentence."""
     if not url:
@@ -24,7 +28,12 @@ def database_from(url: str | None, home: Path) -> dict[str, Any]:
         return _sqlite(Path(unquote(parts.path).removeprefix("/") if "///" not in url else unquote(parts.path)))
     if parts.scheme in ("postgres", "postgresql"):
         query = parse_qs(parts.query)
-        host = query.get("host", [parts.hostname or ""])[0]
+        host = query.pop("host", [parts.hostname or ""])[0]
+        options = {name: values[-1] for name, values in query.items()}
+        if unknown := sorted(set(options) - _CONNECTION):
+            raise ValueError(f"DATABASE_URL has an option that is not known: {', '.join(unknown)}.")
+        if host and not _is_this_machine(host):
+            options.setdefault("sslmode", "require")
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")) or "postgres",
@@ -34,8 +43,14 @@ def database_from(url: str | None, home: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options,
         }
     raise ValueError("DATABASE_URL must begin with sqlite:// or postgresql://.")
+
+
+def _is_this_machine(host: str) -> bool:
+    """A socket's folder or the machine itself: nothing travels that others could read."""
+    return host.startswith("/") or unquote(host).startswith("/") or host in ("localhost", "127.0.0.1", "::1")
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

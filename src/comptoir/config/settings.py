@@ -12,15 +12,22 @@ COMPTOIR_TERMS     a folder of terms that overrides the reference terms
 COMPTOIR_EXECUTOR  serial or pool: who runs the buckets of a bill run
 COMPTOIR_PROCESSES number of processes of the pool
 COMPTOIR_STAFF_SECOND_FACTOR  0: the operator's people need no second step (default: 1, but 0 in the demo)
-COMPTOIR_TRUSTED_PROXIES  how many proxies stand before this process: the client's address is taken from theirs
+COMPTOIR_SECOND_FACTOR  all: nobody comes in without a second step (default: whoever's customer asks for it, and staff)
+COMPTOIR_SESSION_IDLE  minutes after which an unused session ends (default: 60)
+COMPTOIR_SESSION_LONGEST  hours after which any session ends (default: 12)
+COMPTOIR_SECRET_KEYS_BEFORE  earlier secret keys, separated by commas, that still count (see `comptoir keys`)
+COMPTOIR_TRUSTED_PROXIES  how many proxies stand before this process: the client's address is taken from theirs, and
+                   theirs alone say that a request came by TLS (default: 0, nobody is believed)
 COMPTOIR_FETCH_NETWORKS  private networks whose identity providers may be reached all the same, separated by commas
 COMPTOIR_FETCH_CA  a file of certificates trusted when fetching, instead of the machine's own
 COMPTOIR_RESOLVER  dotted path of the class that asks the DNS for domain proofs
 COMPTOIR_AUDIT_HEADS  a folder on other storage for the daily heads of the audit log (default: in COMPTOIR_HOME)
+COMPTOIR_AUDIT_LINES  1: each event of the audit log is a line of standard error too, for a collector of logs
 COMPTOIR_UPLOAD_LIMIT  bytes of the largest usage file that the console takes
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +35,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.config.clock import clock_from
 from comptoir.config.database import database_from
-from comptoir.config.secret import secret_key_in
+from comptoir.config.log_lines import logging_for
+from comptoir.config.secret import earlier_keys_in, secret_key_in
 
 BASE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("COMPTOIR_HOME", "var")).resolve()
@@ -43,6 +51,10 @@ DEMO = _flag("COMPTOIR_DEMO")
 DEBUG = _flag("COMPTOIR_DEBUG")
 PLAIN_HTTP = _flag("COMPTOIR_PLAIN_HTTP", "1" if DEMO or DEBUG else "0")
 SECRET_KEY = os.environ.get("COMPTOIR_SECRET_KEY") or secret_key_in(HOME)
+SECRET_KEY_FALLBACKS = [
+    *filter(None, os.environ.get("COMPTOIR_SECRET_KEYS_BEFORE", "").split(",")),
+    *earlier_keys_in(HOME),
+]
 ALLOWED_HOSTS = os.environ.get("COMPTOIR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CLOCK = clock_from(os.environ.get("COMPTOIR_TODAY"))
 
@@ -100,6 +112,7 @@ if DEMO:
     INSTALLED_APPS.insert(0, "comptoir.demo")
 
 MIDDLEWARE = [
+    "comptoir.web.transport.Transport",
     "django.middleware.security.SecurityMiddleware",
     "comptoir.web.blocked.BlockedAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -116,6 +129,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comptoir.web.acting.Acting",
+    "comptoir.web.sessions.Sessions",
     "comptoir.web.stopped.Stopped",
     "comptoir.web.terms.TermsBanner",
     "comptoir.web.use.LastUse",
@@ -183,6 +197,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("COMPTOIR_TRUSTED_PROXIES", "0"))
 STAFF_SECOND_FACTOR = _flag("COMPTOIR_STAFF_SECOND_FACTOR", "0" if DEMO else "1")
+SECOND_FACTOR_FOR_ALL = os.environ.get("COMPTOIR_SECOND_FACTOR") == "all"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -234,6 +249,14 @@ OUTBOX_DISPATCHER = "comptoir.jobs.dispatch.dispatch"
 REACTIONS = "comptoir.config.reactions.REACTIONS"
 DAILY = "comptoir.config.daily.DAILY"
 
+# By this prefix a browser takes a cookie over TLS only, and sends it to this very host only.
+COOKIE_PREFIX = "" if PLAIN_HTTP else "__Host-"
+SESSION_ENGINE = "comptoir.web.session_store"
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("COMPTOIR_SESSION_IDLE", "60")))
+SESSION_LONGEST = timedelta(hours=int(os.environ.get("COMPTOIR_SESSION_LONGEST", "12")))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())  # of one that nobody is signed in by
+SESSION_COOKIE_NAME = COOKIE_PREFIX + "sessionid"
+CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -248,7 +271,9 @@ if not PLAIN_HTTP:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^api/", r"^scim/"]  # programs are refused instead: web/transport.py
+    if ALLAUTH_TRUSTED_PROXY_COUNT:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 # Uploads are received beside the data, not in the machine's temporary folder: they may be gigabytes.
@@ -257,10 +282,4 @@ FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 UPLOAD_LIMIT = int(os.environ.get("COMPTOIR_UPLOAD_LIMIT", "4000000000"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("COMPTOIR_LOG", "WARNING")},
-}
+LOGGING = logging_for(os.environ.get("COMPTOIR_LOG", "WARNING"), audit_lines=_flag("COMPTOIR_AUDIT_LINES"))

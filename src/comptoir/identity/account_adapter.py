@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comptoir.access.adapter import ClosedSignup
 from comptoir.access.models import Suspension, User
 from comptoir.identity.actions.history import From, note_sign_in
-from comptoir.identity.models import IdentityProvider, Method, Outcome
+from comptoir.identity.models import IdentityProvider, Method, Outcome, SignIn
 from comptoir.identity.proof import is_confirmed, proof_of
 
 DEVICE = "device"
@@ -60,11 +60,11 @@ class AccountAdapter(ClosedSignup):
 
     def post_login(self, request: Any, user: Any, **hooks: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **hooks)
-        if not request.COOKIES.get(DEVICE):
-            code = secrets.token_urlsafe(24)
-            request.COOKIES[DEVICE] = code
+        if not device_of(request):
+            name, code = settings.COOKIE_PREFIX + DEVICE, secrets.token_urlsafe(24)
+            request.COOKIES[name] = code
             secure = not settings.PLAIN_HTTP
-            response.set_cookie(DEVICE, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
+            response.set_cookie(name, code, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
         note_success(request, user)
         return response
 
@@ -96,8 +96,14 @@ class AccountAdapter(ClosedSignup):
         return str(super().get_client_ip(request)).removeprefix("::ffff:")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Attempts at an address are counted once, under whatever name this site is reached."""
-        return str(credentials.get("email", "")).lower()
+        """Attempts at an address are counted once, under whatever name this site is reached.
+
+        A device on which this very person signed in before has a count of its own: strangers who guess at an address
+        close it to other strangers, never to its owner's browser. The same question, whoever's address it is.
+        """
+        email, device = str(credentials.get("email", "")).lower(), device_of(request)
+        known = SignIn.objects.filter(user__email=email, outcome=Outcome.SUCCEEDED, device=device)
+        return f"{email} {device}" if device and known.exists() else email
 
     def _note_failure(self, request: Any, credentials: dict[str, Any], outcome: Outcome) -> None:
         """The same work for an address that is known and for one that is not: as many questions, one row."""
@@ -142,9 +148,14 @@ def _method(request: Any, user: User) -> Method:
 
 def origin_of(request: Any) -> From:
     """Where a request comes from, for the history."""
-    code = request.COOKIES.get(DEVICE, "")
     return From(
         address=AccountAdapter(request).get_client_ip(request),
         agent=request.META.get("HTTP_USER_AGENT", ""),
-        device=hashlib.sha256(code.encode()).hexdigest() if code else "",
+        device=device_of(request),
     )
+
+
+def device_of(request: Any) -> str:
+    """The digest of what this browser was given when somebody first signed in on it; empty: nobody did."""
+    code = request.COOKIES.get(settings.COOKIE_PREFIX + DEVICE, "")
+    return hashlib.sha256(code.encode()).hexdigest() if code else ""

@@ -32,7 +32,8 @@ def missing_of(actor: Actor, proof: Proof) -> Missing | None:
     """What is missing before this session may reach anything of the customer acted for; none: nothing. One query,
     and one or two more where a rule or a company sign-in is in play."""
     if actor.staff:
-        return _second_step(actor, proof) if settings.STAFF_SECOND_FACTOR else None
+        is_asked = settings.STAFF_SECOND_FACTOR or settings.SECOND_FACTOR_FOR_ALL
+        return _second_step(actor, proof) if is_asked else None
     if actor.customer_id is None:
         return None
     if proof.provider:
@@ -43,7 +44,8 @@ def missing_of(actor: Actor, proof: Proof) -> Missing | None:
         if actor.channel != Channel.THIRD_PARTY:
             return Missing.COMPANY
         asked.add(RuleKind.SECOND_FACTOR)
-    return _second_step(actor, proof) if RuleKind.SECOND_FACTOR in asked else None
+    is_asked = RuleKind.SECOND_FACTOR in asked or settings.SECOND_FACTOR_FOR_ALL
+    return _second_step(actor, proof) if is_asked else None
 
 
 def customers_reached(slug: str) -> frozenset[int]:

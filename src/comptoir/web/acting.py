@@ -13,6 +13,7 @@ from comptoir.access.exporting import for_export
 from comptoir.scope.authorize import NotAuthorized
 from comptoir.web import gate, previewing
 from comptoir.web.brand import shown_operator
+from comptoir.web.refusals import note_refusal
 from comptoir.web.request import asks_export
 from comptoir.web.views import PRIVATE, declaration_of
 
@@ -51,5 +52,6 @@ class Acting:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What may not be seen and what is not there get the same answer."""
         if isinstance(exception, NotAuthorized | ObjectDoesNotExist):
+            note_refusal(request, "not_allowed" if isinstance(exception, NotAuthorized) else "not_there")
             raise Http404 from None
         return None

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.web.refusals import note_refusal
+
 Words = tuple[str | Promise, str | Promise, str]
 
 MESSAGES: dict[int, Words] = {
@@ -57,6 +59,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
+    note_refusal(request, "too_many")
     return message_page(request, 429, MESSAGES[429])
 
 
@@ -70,4 +73,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    note_refusal(request, "forged_form")
     return message_page(request, 403, EXPIRED)

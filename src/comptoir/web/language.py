@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from comptoir.web.transport import cookie_name
+
 COOKIE = "language"
 
 
@@ -15,7 +17,7 @@ class UserLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = {code for code, _ in settings.LANGUAGES}
-        chosen = getattr(request.user, "language", "") or request.COOKIES.get(COOKIE, "")
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(cookie_name(COOKIE), "")
         language = chosen if chosen in known else translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

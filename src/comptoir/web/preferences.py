@@ -10,6 +10,7 @@ from comptoir.access.actors import choose_customer as become
 from comptoir.web.gate import before_rules
 from comptoir.web.language import COOKIE as LANGUAGE_COOKIE
 from comptoir.web.request import PageRequest
+from comptoir.web.transport import cookie_name
 from comptoir.web.views import public_view, signed_in_view
 
 Theme = Literal["", "light", "dark"]
@@ -19,7 +20,7 @@ YEAR = 365 * 24 * 3600
 
 def theme_of(request: HttpRequest) -> Theme:
     """The chosen theme; none: as the device says."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(cookie_name(THEME_COOKIE), "")
     return "light" if chosen == "light" else "dark" if chosen == "dark" else ""
 
 
@@ -51,13 +52,14 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if chosen in ("light", "dark"):
         keep(response, THEME_COOKIE, chosen)
     else:
-        response.delete_cookie(THEME_COOKIE)
+        response.set_cookie(cookie_name(THEME_COOKIE), "", max_age=0, secure=not settings.PLAIN_HTTP)
     return response
 
 
 def keep(response: HttpResponse, name: str, value: str) -> None:
     """A cookie for a year, read by the server only."""
-    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=not settings.PLAIN_HTTP)
+    secure = not settings.PLAIN_HTTP
+    response.set_cookie(cookie_name(name), value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
 
 
 @before_rules

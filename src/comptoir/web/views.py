@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
 from comptoir.web.errors import not_allowed
+from comptoir.web.refusals import note_refusal
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -102,13 +103,11 @@ def _refusal(request: HttpRequest, declaration: Declaration) -> HttpResponse | N
 
 def _wrong_place(request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
     actor = getattr(request, "actor", None)
-    if actor is None:
-        raise Http404
-    staff = bool(actor.staff)
+    staff = bool(actor and actor.staff)
     if declaration.place == "portal" and staff and request.path == "/":
         return redirect("console:home")
-    if staff != (declaration.place == "console"):
-        raise Http404
-    if declaration.capabilities and not any(actor.may(name) for name in declaration.capabilities):
+    is_here = actor is not None and staff == (declaration.place == "console")
+    if not is_here or not (not declaration.capabilities or any(actor.may(name) for name in declaration.capabilities)):
+        note_refusal(request, "not_allowed")
         raise Http404
     return None

@@ -8,6 +8,7 @@ from allauth.core.internal import httpkit
 from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.sessions import LoginSession
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,10 +110,11 @@ def receive(request: HttpRequest, organization_slug: str) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return HttpResponse(status=413)
     response = redirect("saml_finish_acs", organization_slug=organization_slug)
-    kept = LoginSession(request, "saml_acs_session", "saml-acs-session")
+    kept = _kept_answer(request)
     kept.store.update({"request": httpkit.serialize_request(request)})
     kept.store.set_expiry(300)
     kept.save(response)
+    response.cookies[kept.cookie_name]["httponly"] = True
     return response
 
 
@@ -120,7 +122,7 @@ def receive(request: HttpRequest, organization_slug: str) -> HttpResponse:
 def come_back_by_saml(request: Any, organization_slug: str) -> HttpResponse:
     """Judges what was kept."""
     row = _row(organization_slug, Protocol.SAML)
-    kept = LoginSession(request, "saml_acs_session", "saml-acs-session")
+    kept = _kept_answer(request)
     said = kept.store.get("request")
     kept.delete()
 
@@ -151,6 +153,11 @@ def refused(request: Any) -> HttpResponse:
     said = request.session.pop(REFUSAL, "company.refused")
     context = {"sentence": sentence(Step(str(said), {})), "slug": asked(request).get("slug", "")}
     return _unkept(render(request, "portal/signing_in/refused.html", context))
+
+
+def _kept_answer(request: HttpRequest) -> LoginSession:
+    """What was posted from the provider's page, where our session's cookie does not come along."""
+    return LoginSession(request, "saml_acs_session", settings.COOKIE_PREFIX.replace("Host", "Secure") + "saml-answer")
 
 
 def _row(slug: str, protocol: Protocol | None = None) -> IdentityProvider:

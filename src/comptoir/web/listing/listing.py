@@ -13,6 +13,7 @@ from comptoir.web.listing.asked import SIZES, Asked, page_size, sort_of, whole
 from comptoir.web.listing.columns import Column, chosen
 from comptoir.web.listing.filters import Filter, TextFilter
 from comptoir.web.listing.sources import KeyedSource, QuerysetSource, Rows, SequenceSource, Source
+from comptoir.web.transport import cookie_name
 
 Label = str | Promise
 EXPORT_CAPABILITY = "data.export"
@@ -91,7 +92,7 @@ class Listing:
 
     def asked(self, request: HttpRequest) -> Asked:
         """What this request asks of the list; the person's kept choices stand where the address is silent."""
-        return self.read(request.GET, QueryDict(request.COOKIES.get(self.cookie, "")[:2000]))
+        return self.read(request.GET, QueryDict(request.COOKIES.get(cookie_name(self.cookie), "")[:2000]))
 
     def read(self, query: QueryDict, kept: QueryDict | None = None) -> Asked:
         """What an address asks; never raises."""

@@ -12,6 +12,7 @@ from comptoir.web.listing.export import Form, exported
 from comptoir.web.listing.listing import EXPORT_CAPABILITY, Listing
 from comptoir.web.listing.shown import Shown
 from comptoir.web.listing.sources import QuerysetSource
+from comptoir.web.transport import cookie_name
 
 YEAR = 365 * 24 * 3600
 FORMS: dict[str, Form] = {"csv": "csv", "xlsx": "xlsx"}
@@ -64,7 +65,7 @@ def _keep_look(request: HttpRequest, response: HttpResponse, listing: Listing) -
     kept["size"] = str(asked.size)
     kept["density"] = "compact" if asked.compact else ""
     response.set_cookie(
-        listing.cookie,
+        cookie_name(listing.cookie),
         kept.urlencode(),
         max_age=YEAR,
         httponly=True,
