@@ -23,7 +23,8 @@ from comptoir.parties.queries import customers
 from comptoir.portal.people.said import every_language, spoken
 from comptoir.portal.people.tabs import tabs
 from comptoir.portal.people.what import own, whats
-from comptoir.portal.people.words import CAPABILITIES, ORDER, PROFILES, refusal_words
+from comptoir.portal.people.words import CAPABILITIES, PROFILES, refusal_words
+from comptoir.web.rights import ORDER
 from comptoir.web.views import portal_view
 
 

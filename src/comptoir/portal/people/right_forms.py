@@ -16,9 +16,10 @@ from comptoir.inventory import queries as inventory
 from comptoir.kernel.clock import brussels_date, brussels_midnight
 from comptoir.kernel.money import to_micro
 from comptoir.portal.people.what import What
-from comptoir.portal.people.words import CAPABILITIES, ORDER, TIES
+from comptoir.portal.people.words import CAPABILITIES, TIES
 from comptoir.scope.actor import Actor
 from comptoir.scope.models import ScopeNode
+from comptoir.web.rights import ORDER
 
 ONE_LINE = "line"
 MOST_LINES = 8
