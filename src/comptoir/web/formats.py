@@ -76,8 +76,8 @@ def day(value: date) -> str:
 
 
 def long_day(value: date) -> str:
-    """A date in words: 5 January 2026."""
-    return forms().long_date(_date(value))
+    """A date in words: 5 January 2026. German's "5." stays with its month."""
+    return forms().long_date(_date(value)).replace(". ", ".\N{NO-BREAK SPACE}")
 
 
 def month(value: date) -> str:

@@ -28,3 +28,16 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") return;
   for (const [name, value] of [...event.detail.formData]) if (value === "") event.detail.formData.delete(name);
 });
+
+// A table that its box would cut scrolls in it, by keyboard too: longer words than ours, narrower screens.
+const fit = () => document.querySelectorAll(".table-box:not(.wide) > .table").forEach((table) => {
+  const box = table.parentElement;
+  if (table.offsetWidth <= box.clientWidth) return;
+  box.classList.add("wide");
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", table.caption?.textContent ?? "");
+});
+fit();
+addEventListener("resize", fit);
+document.addEventListener("htmx:afterSettle", fit);
