@@ -60,7 +60,7 @@ def paths(told: Firm) -> tuple[list[str], list[str]]:
     documents = ("terms", f"terms/{latest}/", "terms/refuse", "order")
     portal = ["/cards/", *(f"/contract/{name}" for name in ("", "notice", "applications", "defaults/send", *documents))]
     own = f"/console/contracts/{told.customer.pk}/"
-    console = ["/console/contracts/", own, own + "notice", own + "default", "/console/contracts/unused",
+    console = ["/console/contracts/", own, own + "notice", own + "letter", own + "default", "/console/contracts/unused",
                "/console/contracts/documents", f"/console/contracts/documents/{latest}/", "/console/contracts/order",
                "/console/contracts/documents/publish", "/console/suspensions/", "/console/suspensions/person",
                f"/console/suspensions/{stop}/", "/console/suspensions/addresses", "/console/jobs/"]  # fmt: skip
@@ -86,9 +86,9 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(told: Firm, open
 def test_a_notice_without_javascript(opened: Open, db: None) -> None:
     lumen = firm()
     page = opened("/contract/", lumen.owner, **NO_SCRIPT)
-    page.get_by_role("link", name="Give notice").click()
+    page.get_by_role("link", name="End by notice").click()
     page.get_by_label("Your letter").fill("We leave.")
-    page.get_by_role("button", name="Give notice").click()
+    page.get_by_role("button", name="End by notice").click()
     assert page.get_by_text("The whole portal ends: the last day is 6 December 2026").is_visible()
     page.get_by_role("button", name="Withdraw the notice").click()
     assert ContractNotice.objects.get().withdrawn_at is not None

@@ -13,7 +13,13 @@ from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock, brussels_midnight
 from comptoir.lifecycle import queries
 from comptoir.lifecycle.actions.contracts import start_contract, take_up
-from comptoir.lifecycle.actions.notices import UnableToEnd, carry_out_due, give_notice, withdraw_notice
+from comptoir.lifecycle.actions.notices import (
+    UnableToEnd,
+    carry_out_due,
+    give_notice,
+    withdraw_notice,
+    write_down_notice,
+)
 from comptoir.lifecycle.models import ContractNotice, PortalContract
 from comptoir.scope.actor import Channel
 from comptoir.scope.authorize import NotAuthorized
@@ -141,3 +147,37 @@ def test_a_new_contract_after_the_end_gives_access_again(lumen: Firm) -> None:
     start_contract(lumen.customer, on=date(2027, 1, 1), by=ROOT, at=after)
     assert lumen.actor(lumen.owner, after).may(INVOICES_VIEW)
     assert queries.contract_of(desk(), lumen.customer).from_on == date(2027, 1, 1)
+
+
+@pytest.mark.clause("P-05")
+def test_a_notice_by_letter_is_written_down_by_the_desk_and_runs_from_its_receipt(lumen: Firm) -> None:
+    """In writing is in writing (GC 2.2.2, 14.2). terms: portal.notice.customer"""
+    received = TODAY - timedelta(days=3)
+    notice = write_down_notice(lumen.customer, text="We leave.", received_on=received, by=desk(), at=NOW)
+    assert (notice.party, notice.last_on) == ("customer", date(2026, 12, 3))
+    [shown] = queries.notices(desk(), lumen.customer, NOW)
+    assert shown.is_own and ("notice.given", {"given_on": received}) in [
+        (step.message, dict(step.values)) for step in shown.explanation.steps
+    ]
+    mail.outbox.clear()
+    Worker(FixedClock(NOW)).drain()
+    [sent] = [one for one in mail.outbox if "Notice" in one.subject]
+    assert sent.to == [lumen.owner.email] and "3 December 2026" in sent.body and "/contract/" in sent.body
+    withdraw_notice(notice, by=desk(), at=NOW)
+    again = write_down_notice(lumen.customer, text="We leave.", received_on=TODAY, by=desk(), at=NOW)
+    withdraw_notice(again, by=lumen.actor(lumen.owner), at=NOW)
+    assert carry_out_due(at=NOW + timedelta(days=60)) == {"ended": 0}
+
+
+@pytest.mark.parametrize("received", [TODAY + timedelta(days=1), BEGUN - timedelta(days=1)])
+def test_a_letter_is_of_a_day_of_the_contract(lumen: Firm, received: date) -> None:
+    with pytest.raises(UnableToEnd, match="received_outside"):
+        write_down_notice(lumen.customer, text="x", received_on=received, by=desk(), at=NOW)
+
+
+def test_only_the_customer_desk_writes_a_letter_down_and_it_has_words(lumen: Firm) -> None:
+    for by in (lumen.actor(lumen.owner), desk("billing_desk"), desk("security_desk")):
+        with pytest.raises(NotAuthorized):
+            write_down_notice(lumen.customer, text="x", received_on=TODAY, by=by, at=NOW)
+    with pytest.raises(UnableToEnd, match="needs_letter"):
+        write_down_notice(lumen.customer, text=" ", received_on=TODAY, by=desk(), at=NOW)

@@ -10,6 +10,7 @@ import pytest
 from comptoir.access.actions.rights import end_right
 from comptoir.access.actions.suspensions import suspend_user
 from comptoir.access.models import BlockedAddress, Grant, Suspension
+from comptoir.catalogue.models import Operator
 from comptoir.jobs.models import Job
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock, brussels_midnight
@@ -59,6 +60,54 @@ def test_the_desk_gives_notice_and_the_customers_people_see_it(lumen: Firm) -> N
     assert "Technical Assistance ends" in page(carla, address)
 
 
+@pytest.mark.clause("P-05")
+def test_the_desk_writes_a_letter_down_and_strikes_it_out_again(lumen: Firm) -> None:
+    carla = signed_in(staff("customer_desk"))
+    address = f"/console/contracts/{lumen.customer.pk}/"
+    assert "Received today, the last day with access is 6 December 2026" in page(carla, address + "letter")
+    nothing = carla.post(address + "letter", {"application": "", "received_on": "2026-11-20", "text": ""})
+    assert nothing.status_code == 422 and "Copy what the customer wrote" in text(nothing)
+    early = carla.post(address + "letter", {"application": "", "received_on": "2025-01-01", "text": "We leave."})
+    assert early.status_code == 422 and "between 5 January 2026 and 21 November 2026" in text(early)
+    assert "We leave." in early.content.decode(), "nothing typed is lost"
+    carla.post(address + "letter", {"application": "", "received_on": "2026-11-20", "text": "We leave."})
+    assert "the last day is 5 December 2026" in page(signed_in(lumen.fleet), "/contract/")
+    notice = ContractNotice.objects.get()
+    carla.post(f"/console/contracts/notices/{notice.pk}/withdraw")
+    assert "the last day is" not in page(signed_in(lumen.fleet), "/contract/")
+
+
+@pytest.mark.clause("P-05", "P-06")
+def test_whose_contract_is_over_reads_so_and_a_new_one_can_begin(lumen: Firm, clock: FixedClock) -> None:
+    signed_in(lumen.owner).post("/contract/notice", {"application": "", "text": ""})
+    clock.at = brussels_midnight(date(2026, 12, 7))
+    carry_out_due(at=clock.now())
+    over = signed_in(lumen.owner).get("/invoices/")
+    assert over.status_code == 403 and "The portal contract of your company is over" in text(over)
+    assert 'href="/register/"' in over.content.decode()
+    carla = signed_in(staff("customer_desk"))
+    address = f"/console/contracts/{lumen.customer.pk}/"
+    assert "Begin a new contract" in page(carla, address)
+    carla.post(address + "begin")
+    assert "Runs since 7 December 2026" in page(signed_in(lumen.owner), "/contract/")
+    assert "Begin a new contract" not in page(carla, address)
+
+
+@pytest.mark.clause("P-10")
+def test_a_new_contract_lifts_what_a_breach_had_suspended(lumen: Firm, clock: FixedClock) -> None:
+    carla = signed_in(staff("customer_desk"))
+    address = f"/console/contracts/{lumen.customer.pk}/"
+    carla.post(address + "default", {"obligation": "Invoices of June are open."})
+    found = NoticeOfDefault.objects.get()
+    clock.advance(timedelta(days=31))
+    carla.post(f"/console/contracts/defaults/{found.pk}/suspend")
+    carla.post(f"/console/contracts/defaults/{found.pk}/end", {"text": "We end it."})
+    assert not lumen.actor(lumen.owner, clock.now()).grants
+    carla.post(address + "begin")
+    assert lumen.actor(lumen.owner, clock.now()).grants
+    assert not Suspension.objects.filter(lifted_at=None).exists()
+
+
 @pytest.mark.clause("P-19", "P-21")
 def test_every_application_is_listed_with_its_rule_its_state_and_its_price(lumen: Firm) -> None:
     """terms: portal.access_price"""
@@ -69,6 +118,9 @@ def test_every_application_is_listed_with_its_rule_its_state_and_its_price(lumen
     assert "on request, at least" not in shown and "with at least 30 SIM cards" in shown
     assert shown.count("Free") == 5 and shown.count("On the order form, before you sign") == 2
     assert "On since 5 January 2026." in shown
+    Operator.objects.create(name="Northwind", email="desk@northwind.example")
+    asked = signed_in(lumen.owner).get("/contract/applications").content.decode()
+    assert asked.count("mailto:desk@northwind.example?subject=Invoice%20Insights") == 2, "the way to an order form"
 
 
 @pytest.mark.clause("A-03")

@@ -17,6 +17,7 @@ from comptoir.lifecycle.actions.contracts import start_contract
 from comptoir.lifecycle.actions.defaults import dates_of
 from comptoir.lifecycle.actions.documents import take_over_acceptance
 from comptoir.lifecycle.actions.exports import JOB, make_export
+from comptoir.lifecycle.actions.notices import is_written_down
 from comptoir.lifecycle.addresses import address_of, addresses_of
 from comptoir.lifecycle.applications import BY_ORDER_FORM
 from comptoir.lifecycle.models import ApplicationRequest, ContractNotice, DataExport, NoticeOfDefault, Party
@@ -63,7 +64,8 @@ def tell_deactivated(_context: JobContext, payload: dict[str, Any]) -> None:
 def tell_notice(_context: JobContext, payload: dict[str, Any]) -> None:
     """The other party is told in writing of a notice, and of its withdrawal."""
     notice = ContractNotice.objects.select_related("customer").get(pk=payload["notice"])
-    by_customer = notice.party == Party.CUSTOMER
+    # What the desk wrote down for the customer is confirmed to the customer.
+    by_customer = notice.party == Party.CUSTOMER and not is_written_down(notice)
     with translation.override(settings.LANGUAGE_CODE if by_customer else notice.customer.language):
         what = application_name(notice.application) if notice.application else _("the business portal")
         said = {"customer": notice.customer.legal_name, "what": what, "day": _day(notice.last_on)}

@@ -15,6 +15,7 @@ from comptoir.lifecycle import applications, breach
 from comptoir.lifecycle.actions.contracts import is_over
 from comptoir.lifecycle.actions.defaults import dates_of
 from comptoir.lifecycle.actions.dormancy import due_of
+from comptoir.lifecycle.actions.notices import is_written_down
 from comptoir.lifecycle.applications import State
 from comptoir.lifecycle.deciding import speaks_for
 from comptoir.lifecycle.dormancy import Due
@@ -32,6 +33,8 @@ from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import NotAuthorized, check
 from comptoir.scope.contract import terms_on
+
+MOST_NOTICES = 20  # that can run at once: one of each party for the portal and for each application
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,10 @@ def contracts(actor: Actor) -> "QuerySet[Any]":
 
 def notices(actor: Actor, customer: Customer, at: datetime) -> list[RunningNotice]:
     """The notices of a customer that run, the first to end first."""
-    found = notices_of(actor, customer).filter(withdrawn_at=None, carried_out_at=None).order_by("last_on", "pk")
+    found = notices_of(actor, customer).filter(withdrawn_at=None, carried_out_at=None).order_by("last_on", "pk")[:MOST_NOTICES]
     today, party = brussels_date(at), _party(actor, customer, at)
-    return [RunningNotice(one, _explained(one, today), one.party == party) for one in found]
+    own = [one.party == party or (party == "operator" and is_written_down(one)) for one in found]
+    return [RunningNotice(one, _explained(one, today), is_own) for one, is_own in zip(found, own, strict=True)]
 
 
 def notices_of(actor: Actor, customer: Customer) -> "QuerySet[ContractNotice]":
@@ -185,14 +189,14 @@ def defaults(actor: Actor, customer: Customer, at: datetime) -> list[ShownDefaul
     return _shown(rows, party, brussels_date(at))
 
 
-def open_defaults(actor: Actor, at: datetime) -> list[ShownDefault]:
+def open_defaults(actor: Actor, at: datetime, most: int | None = None) -> list[ShownDefault]:
     """Those that are not over, of all customers whose contract runs, for the desk."""
     if OPERATE_CUSTOMERS not in actor.staff:
         return []
     own = PortalContract.objects.filter(customer=OuterRef("customer"))
     runs = Exists(own.filter(to_on=None)) | ~Exists(own)
     rows = NoticeOfDefault.objects.filter(runs, remedied_at=None, termination=None).select_related("customer")
-    return _shown(rows.order_by("sent_at", "pk"), "operator", brussels_date(at))
+    return _shown(rows.order_by("sent_at", "pk")[:most], "operator", brussels_date(at))
 
 
 def default(actor: Actor, pk: int) -> NoticeOfDefault:

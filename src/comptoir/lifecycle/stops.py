@@ -1,12 +1,13 @@
 """Stops as the security desk sees them, and whether somebody who reaches nothing is stopped (P-09)."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from comptoir.access.capabilities import OPERATE_SECURITY
-from comptoir.access.models import BlockedAddress, ClosedApplication, Membership, Suspension, User
+from comptoir.access.models import BlockedAddress, ClosedApplication, Ground, Membership, Suspension, User
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import require
@@ -19,12 +20,22 @@ class UnableToFind(Refused):
     """Nobody has this address, or no customer this code."""
 
 
-def is_stopped(user_id: int, at: datetime) -> bool:
-    """Whether a stop runs against the person, or against a customer that they belong to; one query."""
+class Stop(StrEnum):
+    """Why somebody reaches nothing: a stop, or only that the contract of their company is over."""
+
+    STOPPED = "stopped"
+    CONTRACT_OVER = "contract_over"
+
+
+def stop_of(user_id: int, at: datetime) -> Stop | None:
+    """What runs against the person, or against a customer that they belong to; one query."""
     running = Q(from_at__lte=at) & (Q(lifted_at=None) | Q(lifted_at__gt=at))
     own = Membership.objects.filter(user=user_id, to_at=None).values("customer_id")
     of_them = Q(user=user_id) | Q(user=None, customer__in=own)
-    return Suspension.objects.filter(running, of_them).exists()
+    grounds = set(Suspension.objects.filter(running, of_them).values_list("ground", flat=True))
+    if not grounds:
+        return None
+    return Stop.CONTRACT_OVER if grounds <= {Ground.ENDED, Ground.DORMANT} else Stop.STOPPED
 
 
 def stops(actor: Actor) -> "QuerySet[Any]":

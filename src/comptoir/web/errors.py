@@ -30,10 +30,13 @@ EXPIRED: Words = (
 )
 
 
-def message_page(request: HttpRequest, status: int, words: Words) -> HttpResponse:
-    """A page that says one thing and offers the way on."""
+def message_page(
+    request: HttpRequest, status: int, words: Words, *, next_page: tuple[str, str | Promise] | None = None
+) -> HttpResponse:
+    """A page that says one thing and offers the way on: (address, words), else to the overview."""
     title, text, tone = words
-    context = {"title": title, "text": text, "tone": tone, "mark": tone, "next_words": _("To the overview")}
+    url, way_on = next_page or ("/", _("To the overview"))
+    context = {"title": title, "text": text, "tone": tone, "mark": tone, "next_url": url, "next_words": way_on}
     response = render(request, "web/message.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.lifecycle.stops import is_stopped
+from comptoir.lifecycle.stops import Stop, stop_of
 from comptoir.web.errors import Words, message_page
 from comptoir.web.views import declaration_of
 
@@ -14,6 +15,11 @@ STOPPED: Words = (
     _("Your access is closed at the moment"),
     _("If you need to know more, ask the operator's desk."),
     "attention",
+)
+OVER: Words = (
+    _("The portal contract of your company is over"),
+    _("Its data can no longer be reached here. You may register your company anew."),
+    "info",
 )
 
 
@@ -34,5 +40,8 @@ class Stopped:
             return None
         if actor.staff or actor.customer_id is not None or actor.user_id is None:
             return None
-        stopped = is_stopped(actor.user_id, request.now)  # type: ignore[attr-defined]
-        return message_page(request, 403, STOPPED) if stopped else None
+        stop = stop_of(actor.user_id, request.now)  # type: ignore[attr-defined]
+        if stop is Stop.CONTRACT_OVER:
+            next_page = reverse("portal:registration:begin"), _("Register anew")
+            return message_page(request, 403, OVER, next_page=next_page)
+        return message_page(request, 403, STOPPED) if stop else None

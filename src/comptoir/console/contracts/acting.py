@@ -17,13 +17,14 @@ from comptoir.lifecycle.actions.applications import (
     grant_application,
     refuse_application,
 )
+from comptoir.lifecycle.actions.contracts import start_contract
 from comptoir.lifecycle.actions.dormancy import deactivate
-from comptoir.lifecycle.actions.notices import UnableToEnd, give_notice, withdraw_notice
+from comptoir.lifecycle.actions.notices import UnableToEnd, give_notice, withdraw_notice, write_down_notice
 from comptoir.lifecycle.applications import BY_ORDER_FORM
 from comptoir.lifecycle.names import application_name
 from comptoir.lifecycle.notice import last_day
 from comptoir.scope.contract import terms_on
-from comptoir.web.contract_forms import NoticeForm
+from comptoir.web.contract_forms import NoticeForm, ReceivedForm
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
 
@@ -54,9 +55,30 @@ def give(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "console/contracts/notice.html", context, status=422 if form.errors else 200)
 
 
+@console_view(OPERATE_CUSTOMERS, methods=("GET", "POST"))
+def write_down(request: PageRequest, pk: int) -> HttpResponse:
+    """Writes down a notice that the customer gave by letter or e-mail."""
+    actor, at = request.actor, request.now
+    customer = queries.customer_for(actor, pk)
+    on = [one.application for one in queries.application_states(actor, customer, at) if one.is_on]
+    offered = [(name, application_name(name)) for name in on if name not in BY_ORDER_FORM]
+    today = brussels_date(at)
+    form = ReceivedForm(request.POST or None, applications=offered, initial={"received_on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_down_notice(customer, **form.cleaned_data, by=actor, at=at)
+        except UnableToEnd as refusal:
+            form.add_error(None, said(refusal))
+        else:
+            messages.success(request, _("The notice is written down, and confirmed to the customer in writing."))
+            return _to(pk)
+    context = {"shown_customer": customer, "form": form, "last_on": last_day("customer", today, terms_on(today))}
+    return render(request, "console/contracts/letter.html", context, status=422 if form.errors else 200)
+
+
 @console_view(OPERATE_CUSTOMERS, methods=("POST",))
 def withdraw(request: PageRequest, pk: int) -> HttpResponse:
-    """Takes the operator's own notice back."""
+    """Takes the operator's own notice back, or strikes out one that the desk wrote down."""
     notice = queries.notice(request.actor, pk)
     return _done(request, notice.customer_id, _("The notice is withdrawn."), withdraw_notice, notice)
 
@@ -74,6 +96,14 @@ def end_fleet(request: PageRequest, pk: int) -> HttpResponse:
     """Ends Fleet Manager at once where there are too few cards (GC Fleet 7)."""
     customer = queries.customer_for(request.actor, pk)
     return _done(request, pk, _("Fleet Manager is off."), end_fleet_manager, customer)
+
+
+@console_view(OPERATE_CUSTOMERS, methods=("POST",))
+def begin_anew(request: PageRequest, pk: int) -> HttpResponse:
+    """A new contract from today for a customer whose contract is over (GC 2.2.3)."""
+    customer = queries.customer_for(request.actor, pk)
+    words = _("A new contract runs from today; the customer's people reach the portal again.")
+    return _done(request, pk, words, start_contract, customer, on=brussels_date(request.now))
 
 
 @console_view(OPERATE_CUSTOMERS, methods=("POST",))

@@ -23,6 +23,7 @@ from comptoir.web.views import console_view
 from comptoir.web.words import sentence
 
 LAST = 12
+MOST = 50  # that wait for a decision, the oldest first
 
 
 @console_view(OPERATE_CUSTOMERS)
@@ -31,8 +32,8 @@ def index(request: PageRequest) -> HttpResponseBase:
     actor, at = request.actor, request.now
     context = {
         "tabs": tabs(actor, "index"),
-        "requests": [(one, application_name(one.application)) for one in queries.open_requests(actor)],
-        "defaults": queries.open_defaults(actor, at),
+        "requests": [(one, application_name(one.application)) for one in queries.open_requests(actor)[:MOST]],
+        "defaults": queries.open_defaults(actor, at, most=MOST),
     }
     return list_page(request, ContractList(queries.contracts(actor)), "console/contracts/index.html", context)
 

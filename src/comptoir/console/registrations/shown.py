@@ -1,7 +1,6 @@
 """One registration as the desk sees it: who asks, what was checked, its documents, its answer."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -35,7 +34,7 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Give a code."), "invalid": _("Letters, digits, dashes and underscores only.")},
     )  # fmt: skip
     knowing = forms.BooleanField(
-        label=_("I have looked at the customer with the same number: this is another one."), required=False
+        label=_("I have looked at the customer with the same number: this is another one, or its contract is over."), required=False
     )
 
 
@@ -97,17 +96,9 @@ def page(
         "refuse": refuse or RefuseForm(),
         "ask": ask or AskForm(kinds=asked_of(registration.kind)),
         "may_ask": bool(asked_of(registration.kind)),
-        "terms": _version(registration.terms_version),
+        "terms": formats.long_day(registration.terms_on) if registration.terms_on else registration.terms_version,
     }
     return render(request, "console/registrations/show.html", context, status=422 if is_wrong else 200)
-
-
-def _version(version: str) -> str:
-    """A version of the conditions, which is the day from which it holds."""
-    try:
-        return formats.long_day(date.fromisoformat(version))
-    except ValueError:
-        return version
 
 
 def _checks(registration: Registration, known: list[Customer]) -> list[tuple[str, str]]:

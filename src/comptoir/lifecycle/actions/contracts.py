@@ -14,7 +14,8 @@ from comptoir.lifecycle.models import ContractNotice, PortalContract
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, system
 
-_OF_LIFE = (Ground.ENDED, Ground.DORMANT)
+#: What stopped with the contract that is over, or because of it.
+_OF_LIFE = (Ground.ENDED, Ground.DORMANT, Ground.BREACH)
 GROUNDS = {"unused": Ground.DORMANT}
 
 
@@ -31,7 +32,7 @@ def start_contract(customer: Customer, *, on: date, by: Actor, at: datetime) -> 
         return running
     contract = PortalContract.objects.create(customer=customer, from_on=on)
     for stop in Suspension.objects.filter(customer=customer, user=None, ground__in=_OF_LIFE, lifted_at=None):
-        lift(stop, reason="contract", by=by, at=at)
+        lift(stop, reason="contract", by=system("portal contract"), at=at)
     record(actor=by, verb="contract.started", obj=contract, customer_id=customer.pk, at=at, on=on)
     return contract
 

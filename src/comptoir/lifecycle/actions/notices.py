@@ -1,29 +1,30 @@
 """Ending the portal contract, or one application of it, by a written notice (P-05; GC 2.2.2)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from comptoir.access.actions.suspensions import close_application
-from comptoir.access.capabilities import APPLICATIONS
-from comptoir.access.models import Ground
+from comptoir.access.capabilities import APPLICATIONS, OPERATE_CUSTOMERS
+from comptoir.access.models import Ground, StaffRole
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
-from comptoir.kernel.clock import brussels_date
+from comptoir.kernel.clock import brussels_date, brussels_midnight
 from comptoir.lifecycle.actions.contracts import end_contract
 from comptoir.lifecycle.applications import BY_ORDER_FORM, Status, state_of
 from comptoir.lifecycle.deciding import assert_operator, party_of
 from comptoir.lifecycle.facts import known
-from comptoir.lifecycle.models import ApplicationRequest, ContractNotice, NoticeGround
+from comptoir.lifecycle.models import ApplicationRequest, ContractNotice, NoticeGround, Party
 from comptoir.lifecycle.notice import first_day_without, last_day
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, system
-from comptoir.scope.authorize import NotAuthorized
+from comptoir.scope.authorize import NotAuthorized, require
 from comptoir.scope.contract import terms_on
 from comptoir.scope.refusal import Refused
 
 LONGEST = 4000
+_NOON = timedelta(hours=12)  # of a letter the day of receipt is known, not the hour
 _RUNNING = {"withdrawn_at": None, "carried_out_at": None}
 
 
@@ -45,24 +46,43 @@ def give_notice(
 
     Raises UnableToEnd, and NotAuthorized for who speaks for neither party.
     """
-    party = party_of(by, customer, at)
-    today = brussels_date(at)
-    Customer.objects.select_for_update().get(pk=customer.pk)
-    _assert_runs(customer, application, today)
-    if ContractNotice.objects.filter(customer=customer, application=application, party=party, **_RUNNING).exists():
-        raise UnableToEnd("notice.runs_already")
-    last_on = last_day(party, today, terms_on(today))
-    notice = note_notice(customer, application, party, ground, text, last_on, by, at)
-    said: dict[str, Any] = {"party": str(party), "application": application, "last_on": last_on}
-    record(actor=by, verb="notice.given", obj=notice, customer_id=customer.pk, at=at, **said)
-    emit("contract.notice_given", {"notice": notice.pk, "customer": customer.pk}, at)
-    return notice
+    return _give(customer, party_of(by, customer, at), at, text=text, application=application, ground=ground, by=by, at=at)
+
+
+@transaction.atomic
+def write_down_notice(
+    customer: Customer, *, text: str, received_on: date, application: str = "", by: Actor, at: datetime
+) -> ContractNotice:
+    """The desk writes down a notice that the customer gave by letter or e-mail; its days run from its receipt.
+
+    In writing is in writing (GC 2.2.2, 14.2): also for who cannot sign in. Raises UnableToEnd and NotAuthorized.
+    """
+    require(by, OPERATE_CUSTOMERS)
+    if not text.strip():
+        raise UnableToEnd("notice.needs_letter")
+    facts, today = known(brussels_date(at), [customer.pk])[customer.pk], brussels_date(at)
+    if not facts.contract_from <= received_on <= today:
+        raise UnableToEnd("notice.received_outside", from_on=facts.contract_from, to_on=today)
+    given_at = at if received_on == today else brussels_midnight(received_on) + _NOON
+    return _give(
+        customer, Party.CUSTOMER, given_at, text=text, application=application, ground=NoticeGround.ORDINARY, by=by, at=at
+    )
+
+
+def is_written_down(notice: ContractNotice) -> bool:
+    """Whether the desk wrote it down for the customer, and may thus strike it out again."""
+    by_staff = StaffRole.objects.filter(user=notice.given_by_id).exists() if notice.given_by_id else False
+    return notice.party == Party.CUSTOMER and by_staff
 
 
 @transaction.atomic
 def withdraw_notice(notice: ContractNotice, *, by: Actor, at: datetime) -> ContractNotice:
-    """The party that gave it takes it back while it runs; the contract goes on as if it had not been given."""
-    if party_of(by, notice.customer, at) != notice.party:
+    """The party that gave it takes it back while it runs; the contract goes on as if it had not been given.
+
+    What the desk wrote down for the customer it strikes out again.
+    """
+    party = party_of(by, notice.customer, at)
+    if party != notice.party and not (party == Party.OPERATOR and is_written_down(notice)):
         raise NotAuthorized("notice.withdraw")
     running = ContractNotice.objects.filter(pk=notice.pk, last_on__gte=brussels_date(at), **_RUNNING)
     if not running.update(withdrawn_at=at, withdrawn_label=by.label):
@@ -104,6 +124,30 @@ def end_application(customer: Customer, *, application: str, ground: str, by: Ac
         customer=customer, application=application, refused_at=None, ended_at=None
     )
     requests.update(ended_at=at, ended_label=by.label)
+
+
+def _give(
+    customer: Customer,
+    party: Party,
+    given_at: datetime,
+    *,
+    text: str,
+    application: str,
+    ground: NoticeGround,
+    by: Actor,
+    at: datetime,
+) -> ContractNotice:
+    given_on = brussels_date(given_at)
+    Customer.objects.select_for_update().get(pk=customer.pk)
+    _assert_runs(customer, application, brussels_date(at))
+    if ContractNotice.objects.filter(customer=customer, application=application, party=party, **_RUNNING).exists():
+        raise UnableToEnd("notice.runs_already")
+    last_on = last_day(party, given_on, terms_on(given_on))
+    notice = note_notice(customer, application, party, ground, text, last_on, by, given_at)
+    said: dict[str, Any] = {"party": str(party), "application": application, "last_on": last_on}
+    record(actor=by, verb="notice.given", obj=notice, customer_id=customer.pk, at=at, **said)
+    emit("contract.notice_given", {"notice": notice.pk, "customer": customer.pk}, at)
+    return notice
 
 
 def note_notice(

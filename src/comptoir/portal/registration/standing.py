@@ -32,6 +32,10 @@ STATES = {
     State.WITHDRAWN: ("neutral", _("Withdrawn")),
     State.EXPIRED: ("neutral", _("Expired")),
 }
+NEXT = {
+    State.SUBMITTED: _("There is nothing to do for now: we write to you once it is answered, or if we need a document."),
+    State.DOCUMENTS: _("Hand over what we ask for here; then we go on."),
+}
 
 
 @public_view("a proved address is the key; the page belongs to its registration only (P-02)")
@@ -89,6 +93,7 @@ def _page(request: Any, registration: Registration, faults: dict[int, str] | Non
     context = {
         "registration": registration,
         "state": STATES[state],
+        "next": NEXT.get(state, ""),
         "is_open": state in (State.SUBMITTED, State.DOCUMENTS),
         "is_accepted": state == State.ACCEPTED,
         "may_begin_again": state in (State.REFUSED, State.WITHDRAWN, State.EXPIRED),

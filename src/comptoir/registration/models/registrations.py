@@ -1,6 +1,6 @@
 """A registration from its first address to the operator's answer (P-01, P-02; GC 2.1)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -65,6 +65,14 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"registration {self.pk}"
+
+    @property
+    def terms_on(self) -> date | None:
+        """The day from which the conditions hold that were accepted; none where their version is no day."""
+        try:
+            return date.fromisoformat(self.terms_version)
+        except ValueError:
+            return None
 
     def state(self, at: datetime) -> State:
         """Where it stands at an instant; asks for the answer and the documents waited for."""

@@ -19,6 +19,8 @@ MESSAGES: dict[str, str | Promise] = {
     "notice.stops": _("Access stops as %(stops_on)s begins."),
     "notice.runs_already": _("Such a notice runs already."),
     "notice.over_already": _("This notice is over or was withdrawn."),
+    "notice.needs_letter": _("Copy what the customer wrote."),
+    "notice.received_outside": _("The day of receipt lies between %(from_on)s and %(to_on)s."),
     "notice.contract_is_over": _("The portal contract is over."),
     "notice.own_agreement": _("This application has an agreement of its own, with a notice of its own."),
     "notice.application_is_off": _("This application is not on."),
