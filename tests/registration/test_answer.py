@@ -24,7 +24,7 @@ from comptoir.scope.actor import Channel, system
 from comptoir.scope.authorize import NotAuthorized
 from tests.console.cast import Cast, text
 from tests.portal.world import NOW, ROOT, START
-from tests.registration.forms import PDF, outbox, registered
+from tests.registration.forms import PDF, come_in, outbox, registered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("P-02")]
 
@@ -99,6 +99,30 @@ def test_refused_with_a_reason_that_the_registrant_reads(cast: Cast) -> None:
     assert letter.to == ["noor@zinneke.example"] and "not the published one" in str(letter.body)
     assert not Customer.objects.filter(legal_name__startswith="Zinneke").exists()
     assert cast.anna.post(page + "accept", {"code": "zinneke"}).status_code == 422
+
+
+@pytest.mark.clause("P-01")
+def test_whoever_was_refused_finds_what_they_sent_in_the_next_form(cast: Cast) -> None:
+    """Nothing typed is lost; the promises are to be made anew, and another address learns nothing."""
+    registration = registered(**AFFILIATE)
+    refuse(registration, reason="Put the new seat in.", by=ROOT, at=NOW)
+    again, stranger = Client(), Client()
+    draft = come_in(again).draft
+    assert (draft["legal_name"], draft["enterprise_number"], draft["city"]) == (
+        "Zinneke Koffie BV", "0403019261", "Brussel"
+    )  # fmt: skip
+    assert draft["affiliates"] == [{"name": "Molen NV", "number": "0202239951", "ground": "votes"}]
+    assert not (draft["may_bind"] or draft["terms"] or draft["consent"])
+    assert 'value="Zinneke Koffie BV"' in again.get("/register/company").content.decode()
+    come_in(stranger, "other@else.example")
+    assert "Zinneke" not in stranger.get("/register/company").content.decode()
+
+
+@pytest.mark.clause("P-01")
+def test_whoever_was_accepted_begins_with_an_empty_form(cast: Cast) -> None:
+    """Their next company is another one."""
+    accept(registered(), code="zinneke", by=ROOT, at=NOW)
+    assert come_in(Client()).draft == {}
 
 
 def test_answered_twice_it_is_answered_once(cast: Cast) -> None:

@@ -1,17 +1,25 @@
 """The registrant's own acts: beginning with an address, proving it, saving, submitting, withdrawing (P-01)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
-from comptoir.registration.answers import Answers, normalised, problems
+from comptoir.registration.answers import AffiliateAnswer, Answers, normalised, problems
 from comptoir.registration.limits import BEGUN_FROM_NETWORK, MAILS_TO_ADDRESS, within
 from comptoir.registration.links import DRAFT_LASTS, FORM_LASTS, find_link, make_link
-from comptoir.registration.models import LinkPurpose, NamedAffiliate, Registration, State
+from comptoir.registration.models import Answer, LinkPurpose, NamedAffiliate, Registration, State
 from comptoir.scope.actor import Actor, Channel
 from comptoir.scope.refusal import Refused
+
+
+#: What becomes of the answers in columns of their own.
+_TAKEN = (
+    "kind", "legal_name", "legal_form", "enterprise_number", "vat_number", "street", "postcode", "city", "country",
+    "name", "phone", "language", "wants_access_owner",
+)  # fmt: skip
 
 
 class UnableToSave(Refused):
@@ -53,7 +61,8 @@ def begin(*, email: str, language: str, network: str, at: datetime) -> None:
 def prove(token: str, *, at: datetime) -> Registration:
     """The address is its owner's: whoever has the link has the mailbox. Once. Raises DeadLink.
 
-    The first time a second mail brings the link that leads back to the draft.
+    The first time a second mail brings the link that leads back to the draft. What the same mailbox sent before, and
+    what was refused or withdrawn, stands in the form again; its promises are to be made anew.
     """
     link = find_link(token, LinkPurpose.PROVE, at, locked=True)
     registration = Registration.objects.select_for_update().get(pk=link.registration_id)
@@ -62,7 +71,8 @@ def prove(token: str, *, at: datetime) -> Registration:
     if registration.proved_at is None:
         registration.proved_at = at
         registration.expires_at = at + DRAFT_LASTS
-        registration.save(update_fields=["proved_at", "expires_at"])
+        registration.draft = _as_before(registration)
+        registration.save(update_fields=["proved_at", "expires_at", "draft"])
         back = make_link(registration, LinkPurpose.RETURN, at)
         record(actor=registrant(registration), verb="registration.proved", obj=registration, at=at)
         emit("registration.proved", {"link": back.pk}, at)
@@ -130,10 +140,19 @@ def withdraw(registration: Registration, *, at: datetime) -> Registration:
     return kept
 
 
+def _as_before(registration: Registration) -> dict[str, Any]:
+    """The answers of the last form of this address, where nothing came of it; else what stands in the draft."""
+    if registration.draft:
+        return dict(registration.draft)
+    sent = Registration.objects.filter(email=registration.email, submitted_at__isnull=False).exclude(pk=registration.pk)
+    last = sent.order_by("-submitted_at", "-pk").first()
+    if last is None or not (last.withdrawn_at or Answer.objects.filter(registration=last, accepted=False).exists()):
+        return {}
+    rows = tuple(AffiliateAnswer(row.name, row.number, row.ground) for row in last.affiliates.all())
+    return Answers(**{name: getattr(last, name) for name in _TAKEN}, affiliates=rows).kept()
+
+
 def _take(kept: Registration, sound: Answers) -> None:
-    for name in (
-        "kind", "legal_name", "legal_form", "enterprise_number", "vat_number", "street", "postcode", "city", "country",
-        "name", "phone", "language", "wants_access_owner",
-    ):  # fmt: skip
+    for name in _TAKEN:
         value = getattr(sound, name)
         setattr(kept, name, value.strip() if isinstance(value, str) else value)
