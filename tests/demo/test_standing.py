@@ -1,11 +1,13 @@
 """What a start finds in its folder: a whole world, a killed build, nothing, or something that is not the demo's."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from comptoir.demo import people, standing
+from comptoir.demo.command import answer_to
 from comptoir.demo.standing import Standing, UnableToStand
 
 TODAY = date(2026, 11, 20)
@@ -67,3 +69,19 @@ def test_the_list_of_people_is_kept_and_printed(tmp_path: Path) -> None:
     text = people.as_text(listed)
     assert people.PASSWORD in text
     assert "a@x.example" in text
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("localhost", "http://localhost:8123"), ("0.0.0.0", "http://localhost:8123")]
+)
+def test_links_in_mails_lead_to_the_port_that_is_served(
+    host: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPTOIR_URL", "")  # noted, so that it is put back
+    monkeypatch.delenv("COMPTOIR_URL")
+    monkeypatch.setenv("COMPTOIR_HOSTS", "")
+    answer_to(host, 8123)
+    assert os.environ["COMPTOIR_URL"] == address
+    monkeypatch.setenv("COMPTOIR_URL", "https://portal.example")
+    answer_to(host, 8123)
+    assert os.environ["COMPTOIR_URL"] == "https://portal.example", "whoever says so is believed"

@@ -1,13 +1,13 @@
 """The portal contract from acceptance to its end by a notice (P-04, P-05)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import INVOICES_VIEW, MY_INVOICE_ONLINE
-from comptoir.access.models import ClosedApplication, Suspension
+from comptoir.access.models import ClosedApplication, Membership, SeatHolding, Suspension
 from comptoir.audit.models import AuditEvent
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock, brussels_midnight
@@ -60,6 +60,27 @@ def test_at_the_end_of_a_notice_nobody_of_the_customer_reaches_anything(lumen: F
     contract = PortalContract.objects.get(customer=lumen.customer)
     assert (contract.to_on, contract.ground) == (date(2026, 12, 7), "ordinary")
     assert Suspension.objects.get(customer=lumen.customer).ground == "ended"
+
+
+@pytest.mark.clause("P-05")
+@pytest.mark.parametrize(
+    ("given", "last", "stops"),
+    [
+        (datetime(2026, 3, 14, 22, 59, tzinfo=UTC), date(2026, 3, 29), datetime(2026, 3, 29, 22, tzinfo=UTC)),
+        (datetime(2026, 3, 14, 23, tzinfo=UTC), date(2026, 3, 30), datetime(2026, 3, 30, 22, tzinfo=UTC)),
+        (datetime(2026, 10, 9, 22, tzinfo=UTC), date(2026, 10, 25), datetime(2026, 10, 25, 23, tzinfo=UTC)),
+    ],
+)
+def test_the_day_is_brussels_also_where_the_clock_changes(
+    lumen: Firm, given: datetime, last: date, stops: datetime
+) -> None:
+    """The last evening still counts, whichever night the clock goes forward or back."""
+    SeatHolding.objects.update(from_at=given - timedelta(days=1))
+    Membership.objects.update(from_at=given - timedelta(days=1))
+    notice = give_notice(lumen.customer, text="", by=lumen.actor(lumen.owner, given), at=given)
+    assert notice.last_on == last
+    assert carry_out_due(at=stops - timedelta(seconds=1)) == {"ended": 0}
+    assert carry_out_due(at=stops) == {"ended": 1}
 
 
 @pytest.mark.clause("P-05")

@@ -29,6 +29,22 @@ def test_the_customers_notice_is_fifteen_calendar_days_the_operators_three_month
 
 
 @pytest.mark.clause("P-05")
+@pytest.mark.parametrize(
+    ("party", "given", "last"),
+    [
+        ("customer", date(2028, 2, 20), date(2028, 3, 6)),  # a leap year
+        ("customer", date(2026, 12, 25), date(2027, 1, 9)),
+        ("operator", date(2026, 11, 30), date(2027, 2, 28)),  # a month without that day: its last one
+        ("operator", date(2027, 11, 30), date(2028, 2, 29)),
+        ("operator", date(2028, 2, 29), date(2028, 5, 29)),
+    ],
+)
+def test_days_and_months_are_those_of_the_calendar(party: str, given: date, last: date) -> None:
+    """terms: portal.notice.customer, portal.notice.operator"""
+    assert notice.last_day(party, given, TERMS) == last
+
+
+@pytest.mark.clause("P-05")
 def test_a_notice_says_how_its_last_day_came_about() -> None:
     said = notice.explain("customer", DAY, date(2026, 4, 15), date(2026, 4, 10), TERMS)
     assert words(said) == [

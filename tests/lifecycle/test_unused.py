@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from comptoir.access.actions.people import invite_user
+from comptoir.access.actions.seats import designate_access_owner
 from comptoir.access.capabilities import INSIGHTS_PLUS, INVOICES_VIEW, MY_INVOICE_ONLINE
 from comptoir.access.models import ClosedApplication, Membership, Suspension, User
 from comptoir.insights.actions.levels import activate_level
@@ -17,8 +19,10 @@ from comptoir.lifecycle.actions.dormancy import deactivate, deactivate_due
 from comptoir.lifecycle.actions.notices import UnableToEnd
 from comptoir.lifecycle.actions.uses import note_use
 from comptoir.lifecycle.models import LastUse
+from comptoir.registration.actions.answering import accept as accept_registration
 from comptoir.scope.authorize import NotAuthorized
 from tests.lifecycle.cast import NOW, ROOT, TODAY, Firm, desk, firm
+from tests.registration.forms import registered
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = date(2025, 1, 2)
@@ -58,6 +62,18 @@ def test_one_users_sign_in_keeps_the_account(old: Firm) -> None:
     assert "account" not in kinds
     with pytest.raises(UnableToEnd):
         deactivate(old.customer, by=desk(), at=NOW)
+
+
+@pytest.mark.clause("P-06")
+def test_the_letter_goes_to_the_address_of_the_registration_form(settings: Any) -> None:
+    """GC 2.2.3: whoever is Access Owner by now."""
+    customer = accept_registration(registered(language="en"), code="zinneke", by=desk("registrations_desk"), at=NOW)
+    other = invite_user(customer, email="next@zinneke.example", name="Next", by=ROOT, at=NOW, tell=False)
+    designate_access_owner(customer, holder=other, by=ROOT, at=NOW)
+    later = NOW + timedelta(days=366)
+    deactivate(customer, by=desk(at=later), at=later)
+    Worker(settings.CLOCK).drain()
+    assert [one.to for one in old_mail(mail.outbox)] == [["noor@zinneke.example"]]
 
 
 @pytest.mark.clause("P-06")

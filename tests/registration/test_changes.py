@@ -141,6 +141,22 @@ def test_contact_persons_come_follow_and_leave(firm: Firm) -> None:
 
 
 @pytest.mark.clause("A-01")
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_today_stands_in_the_form_in_each_language(firm: Firm, language: str) -> None:
+    """A browser's date input takes one form of a date only."""
+    User.objects.filter(pk=firm.people["owner"].pk).update(language=language)
+    shown = firm.client("owner").get("/company/change/name").content.decode()
+    assert f'value="{TODAY.isoformat()}"' in shown
+
+
+def test_a_new_contact_person_needs_name_and_address_one_who_leaves_does_not(firm: Firm) -> None:
+    owner = firm.client("owner")
+    response = owner.post("/company/change/contact", {"replaces": "", "name": "", "from_on": TODAY.isoformat()})
+    assert response.status_code == 422 and text(response).count("Fill this in.") >= 2
+    shown = text(owner.get("/company/change/contact"))
+    assert "Name optional" not in shown and "Telephone optional" in shown
+
+
 def test_another_access_owner_when_the_present_one_cannot(firm: Firm, cast: Cast) -> None:
     """GC 8.1.2: asked for by an Access Manager, who sees no data; the operator designates."""
     leave_seat_vacant(firm.customer, by=ROOT, at=NOW)

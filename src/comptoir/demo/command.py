@@ -54,7 +54,7 @@ def _serve(args: argparse.Namespace) -> int:
                 print("The last build was ended before it was done; it is started again.", file=sys.stderr)
             found = _build(home, args.scale or (found.scale if found else "s"), args.today or _real_date())
     settle(home, found.today)
-    _answer_to(args.host)
+    answer_to(args.host, args.port)
     if found.today != _real_date():
         print(f"This world stands on {found.today}; --fresh builds it anew for today.", file=sys.stderr)
     print(people.as_text(people.players_in(home)))
@@ -127,8 +127,10 @@ def settle(home: Path, today: date) -> None:
         os.environ["COMPTOIR_TODAY"] = today.isoformat()
 
 
-def _answer_to(host: str) -> None:
-    """Whoever serves on another name than this machine's own wants to be reached by it."""
+def answer_to(host: str, port: int) -> None:
+    """Whoever serves on another name than this machine's own wants to be reached by it; links in mails lead there."""
+    name = "localhost" if host in ("0.0.0.0", "::", "::1") else host
+    os.environ.setdefault("COMPTOIR_URL", f"http://{name}:{port}")
     if host in ("0.0.0.0", "::"):
         os.environ["COMPTOIR_HOSTS"] = "*"
     elif host not in ("localhost", "127.0.0.1", "::1"):

@@ -50,7 +50,9 @@ def tell_deactivated(_context: JobContext, payload: dict[str, Any]) -> None:
         if payload["application"]:
             text = _("%(application)s was not used for a long time and is now off. You can ask for it in the portal.")
             if payload["application"] in BY_ORDER_FORM:
-                text = _("%(application)s was not used for a long time and is now off. A new order form starts it again.")
+                text = _(
+                    "%(application)s was not used for a long time and is now off. A new order form starts it again."
+                )
             text %= {"application": application_name(payload["application"])}
         else:
             text = _(
@@ -89,8 +91,7 @@ def tell_default(_context: JobContext, payload: dict[str, Any]) -> None:
         text = _("Notice of default about the portal contract of %(customer)s, sent on %(day)s.") % said
         days = {"suspend": _day(found.suspend_from), "end": _day(found.terminate_from)}
         follows = _(
-            "If this is not put right, the other party may suspend its own duties from %(suspend)s and end the "
-            "contract from %(end)s."
+            "Where it is not put right, suspension is possible from %(suspend)s and the end of the contract from %(end)s."
         )
         _tell_the_other(default, _("Notice of default"), text, default.obligation, follows % days)
 
@@ -114,9 +115,7 @@ def tell_termination(_context: JobContext, payload: dict[str, Any]) -> None:
     with _for_the_other(default):
         text = _("The portal contract of %(customer)s is ended, at once, because this was not put right:")
         letter = default.termination.text if default.termination else ""
-        _tell_the_other(
-            default, _("The portal contract is ended"), text % _named(default), default.obligation, letter
-        )
+        _tell_the_other(default, _("The portal contract is ended"), text % _named(default), default.obligation, letter)
 
 
 @job("lifecycle.tell_remedy")

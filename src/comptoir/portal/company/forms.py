@@ -44,7 +44,7 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **options)
         self.kind = kind
         for name in FIELDS[kind]:
-            self.fields[name] = _field(name, kind, people)
+            self.fields[name] = _field(name, kind, people, leaves=bool(self.data.get("replaces")))
             self.fields[name].initial = before.get(name, "")
         self.fields["from_on"].initial = today
         self.order_fields([*FIELDS[kind], "from_on", "note"])
@@ -54,9 +54,9 @@ class ChangeForm(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in FIELDS[self.kind]}
 
 
-def _field(name: str, kind: str, people: Sequence[ContactPerson]) -> forms.Field:
-    # A contact person who leaves has nobody's name: then only whom it is about is needed.
-    required = name not in OPTIONAL and kind != "contact"
+def _field(name: str, kind: str, people: Sequence[ContactPerson], *, leaves: bool) -> forms.Field:
+    # Where a contact person leaves and nobody follows, only whom it is about is needed.
+    required = name not in OPTIONAL and not (kind == "contact" and leaves)
     shared: dict[str, Any] = {
         "label": DETAILS[name],
         "required": required,
