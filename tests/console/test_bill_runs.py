@@ -36,6 +36,7 @@ def test_a_month_is_looked_at_before_anything_happens(cast: Cast, december: Worl
     assert "Month to bill November 2026 is over and not billed yet" in home
     assert "Bill November 2026" in page
     assert "Billing accounts 2" in page and "Cards 5" in page and "Usage records 40" in page
+    assert "End the preview" not in page, "nobody looks as someone else here"
     assert not BillRun.objects.filter(period="2026-11").exists() and not Job.objects.filter(kind="billing.run")
 
 

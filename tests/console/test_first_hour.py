@@ -146,6 +146,7 @@ def test_a_colour_is_shown_with_its_contrast_while_it_is_chosen(cast: Cast) -> N
     assert len(ratios) == 4 and min(ratios) >= 4.5
     without_script = cast.anna.post("/console/setup/brand", {**BRAND, "colour": "#ffee88", "show": "1"})
     assert without_script.status_code == 200 and "#ffee88" in without_script.content.decode()
+    assert "End the preview" not in text(without_script), "a colour is previewed, not the portal of someone else"
 
 
 @pytest.mark.parametrize(

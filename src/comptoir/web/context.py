@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "script_url": asset("app.js").address,
         "brand_url": asset("brand.css").address,
         "icon_url": asset("icon.svg").address,
-        "preview": getattr(request, "preview", None),
+        "preview_of": getattr(request, "preview", None),
         "why_url": SimpleLazyObject(lambda: why_url(request) if place == "portal" and actor is not None else ""),
         "demo": settings.DEMO,
         "demo_url": _address("demo:people") if settings.DEMO else "",
