@@ -1,6 +1,6 @@
 """What happened, in words: each kind of event that the platform records, on what, and its values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _now
@@ -64,13 +64,18 @@ def log_words(event: Any) -> str:
 
 def detail_words(event: Any) -> str:
     """The event's values on one line, as people read them."""
-    return " · ".join(f"{label}: {text}" for label, text in _details(event))
+    return _on_one_line(_details(event))
 
 
 def short_details(event: Any) -> str:
     """The same for a page, where a long value is cut short."""
     cut = ((label, text if len(text) <= SHORT else f"{text[: SHORT - 1]}…") for label, text in _details(event))
-    return " · ".join(f"{label}: {text}" for label, text in cut)
+    return _on_one_line(cut)
+
+
+def _on_one_line(values: Iterable[tuple[str, str]]) -> str:
+    said = _now("%(label)s: %(words)s")
+    return " · ".join(said % {"label": label, "words": text} for label, text in values)
 
 
 def people_of(event: Any) -> set[int]:
