@@ -76,7 +76,8 @@ def test_a_token_made_before_a_right_went_reads_nothing_either(world: World) -> 
     user, secret = account(world), new_secret()
     row = Token.objects.create(
         customer=world.lumen.customer, user=user, creator=world.lumen.people["manager"], name="old",
-        prefix=secret.prefix, digest=secret.digest, capabilities=[INVOICES_VIEW], from_at=NOW, to_at=NOW + timedelta(days=9),
+        prefix=secret.prefix, digest=secret.digest, capabilities=[INVOICES_VIEW],
+        from_at=NOW, to_at=NOW + timedelta(days=9),
     )  # fmt: skip
     assert actor_for_token(secret.text, LATER) is None
     assert asked(secret.text, "invoices").status_code == 401

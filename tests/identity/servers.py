@@ -4,6 +4,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,8 +17,8 @@ Answer = Callable[[str, str, dict[str, str], bytes], tuple[int, dict[str, str], 
 
 
 @contextmanager
-def serving(answer: Answer, *, tls: bool = True) -> Iterator[int]:
-    """Serves until left; the port."""
+def serving(answer: Answer, *, tls: bool = True, every: float | None = None) -> Iterator[int]:
+    """Serves until left; the port. `every`: a byte at a time, so many seconds apart."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -27,7 +28,10 @@ def serving(answer: Answer, *, tls: bool = True) -> Iterator[int]:
             for name, value in {"Content-Length": str(len(said)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(said)
+            pieces = [said] if every is None else [said[place : place + 1] for place in range(len(said))]
+            for piece in pieces:
+                time.sleep(every or 0)
+                self.wfile.write(piece)
 
         def do_POST(self) -> None:
             self.do_GET()

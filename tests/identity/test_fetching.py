@@ -1,5 +1,6 @@
 """What a customer's addresses may reach: the public internet, by TLS, little and soon (A-13)."""
 
+import gzip
 import socket
 import time
 from typing import Any
@@ -28,7 +29,8 @@ def test_what_is_allowed_is_fetched() -> None:
     [
         "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254",
-        "2002:7f00:1::", "ff02::1", "::", "192.0.2.1", "198.18.0.1",
+        "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "fec0::1",
+        "ff02::1", "::", "192.0.2.1", "198.18.0.1",
     ],
 )  # fmt: skip
 def test_no_address_of_an_inner_network_is_public(settings: LazySettings, address: str) -> None:
@@ -36,7 +38,7 @@ def test_no_address_of_an_inner_network_is_public(settings: LazySettings, addres
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "8.8.8.8", "2606:4700:4700::1111"])
+@pytest.mark.parametrize("address", ["1.1.1.1", "8.8.8.8", "2606:4700:4700::1111", "64:ff9b::101:101"])
 def test_the_internet_s_own_addresses_are(settings: LazySettings, address: str) -> None:
     settings.FETCH_NETWORKS = []
     assert is_public(address)
@@ -130,6 +132,15 @@ def test_what_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch, pa
     with dripping(part) as port, pytest.raises(UnableToFetch):
         fetch(f"https://localhost:{port}/x")
     assert time.monotonic() - begun < 4
+
+
+def test_a_packed_answer_is_read_whole_and_a_packed_flood_is_not() -> None:
+    packed = gzip.compress(b"hello" * 1_000)
+    with serving(answering(body=packed, Content_Encoding="gzip")) as port:
+        assert fetch(f"https://localhost:{port}/x") == b"hello" * 1_000
+    flood = gzip.compress(b"\0" * (fetching.MOST_BYTES * 4))
+    with serving(answering(body=flood, Content_Encoding="gzip")) as port, pytest.raises(UnableToFetch):
+        fetch(f"https://localhost:{port}/x")
 
 
 def test_what_is_no_success_is_no_answer() -> None:

@@ -23,6 +23,7 @@ from comptoir.access.capabilities import (
     bundle_of,
 )
 from comptoir.access.models import Grant, Membership, SeatHolding, SubProfile, ThirdPartyNotice, Tie, User
+from comptoir.access.names import name_in
 from comptoir.access.snapshot import live_grant_ids
 from comptoir.parties.models import Affiliation, Customer
 from comptoir.scope.actor import Actor
@@ -96,12 +97,12 @@ def assert_holder(asked: Asked) -> None:
     """Nobody holds a manager role and customer data both, whoever gives it, themselves included (A-03)."""
     holder = asked.holder
     if not holder.is_active:
-        raise UnableToGiveRight("right.holder_inactive", person=str(holder))
+        raise UnableToGiveRight("right.holder_inactive", person=name_in(asked.customer.pk, holder))
     if holder.staff_roles.exists():
-        raise UnableToGiveRight("right.staff_hold_none", person=str(holder))
+        raise UnableToGiveRight("right.staff_hold_none", person=name_in(asked.customer.pk, holder))
     held = _profiles_of(asked)
     if held and (asked.profile == ACCESS_MANAGER) != (ACCESS_MANAGER in held):
-        raise UnableToGiveRight("right.manager_sees_no_data", person=str(holder))
+        raise UnableToGiveRight("right.manager_sees_no_data", person=name_in(asked.customer.pk, holder))
 
 
 def assert_inside(parent: Grant, asked: Asked, at: datetime) -> None:
@@ -138,7 +139,7 @@ def notice_for(asked: Asked, named: ThirdPartyNotice | None, at: datetime) -> Th
     open_ones = ThirdPartyNotice.objects.filter(customer=asked.customer, holder=asked.holder).exclude(over)
     found = open_ones.filter(pk=named.pk).first() if named is not None else open_ones.order_by("-to_at", "-pk").first()
     if found is None:
-        raise UnableToGiveRight("right.needs_notice", person=str(asked.holder))
+        raise UnableToGiveRight("right.needs_notice", person=name_in(asked.customer.pk, asked.holder))
     if asked.to_at is None or asked.to_at > found.to_at:
         raise UnableToGiveRight("right.longer_than_notice")
     return found

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from comptoir.access.capabilities import CUSTOMER_VIEW, PEOPLE_MANAGE
 from comptoir.access.models import Grant, Membership, SeatHolding, User, UserKind
+from comptoir.access.names import names_in
 from comptoir.access.snapshot import live_grant_ids, live_grants
 from comptoir.scope.actor import Actor
 from comptoir.scope.models import ScopeClosure, ScopeNode
@@ -91,7 +92,7 @@ def colleague(actor: Actor, email: str) -> Membership | None:
 
 
 def people(actor: Actor, at: datetime, chosen: Iterable[Membership] | None = None) -> list[Person]:
-    """Those of `members`, with what each holds now; three queries, whatever the number of people and rights."""
+    """Those of `members`, with what each holds now; five queries, whatever the number of people and rights."""
     found = list(members(actor).filter(user__kind=UserKind.PERSON) if chosen is None else chosen)
     if not found or actor.customer_id is None:
         return []
@@ -104,11 +105,17 @@ def people(actor: Actor, at: datetime, chosen: Iterable[Membership] | None = Non
             email=member.user.email,
             is_active=member.user.is_active,
             is_access_owner=owner is not None and owner.pk == member.user_id,
-            has_signed_in=member.user.last_login is not None,
+            has_signed_in=_came_in(member),
             rights=tuple(rights.get(member.user_id, ())),
         )
         for member in found
     ]
+
+
+def _came_in(member: Membership) -> bool:
+    """Since they belong here: whether an address was known elsewhere before is nobody's to learn."""
+    last = member.user.last_login
+    return last is not None and last >= member.from_at
 
 
 def person(actor: Actor, at: datetime, user_id: int) -> Person:
@@ -204,6 +211,8 @@ def _rights(actor: Actor, at: datetime, holders: set[int]) -> dict[int, list[Hel
     living = live_grants(actor.customer_id or 0, at)
     found = list(grants(actor, at).filter(holder_id__in=holders, pk__in=living))
     known = named(actor, (grant.scope for grant in found))
+    sources = {grant.parent.holder_id for grant in found if grant.parent}
+    names = names_in(actor.customer_id, sources) if sources else {}
     rights: dict[int, list[HeldRight]] = {}
     for grant in found:
         rights.setdefault(grant.holder_id, []).append(
@@ -217,7 +226,7 @@ def _rights(actor: Actor, at: datetime, holders: set[int]) -> dict[int, list[Hel
                 to_at=grant.to_at,
                 may_delegate=grant.may_delegate,
                 given_by=grant.given_label,
-                passed_on_by=grant.parent.holder.name if grant.parent else "",
+                passed_on_by=names.get(grant.parent.holder_id, "") if grant.parent else "",
                 sub_profile=grant.sub_profile.name if grant.sub_profile else "",
                 order_limit_micro=grant.order_limit_micro,
             )

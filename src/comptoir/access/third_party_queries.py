@@ -3,23 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE
-from comptoir.access.models import ThirdPartyNotice
+from comptoir.access.models import Membership, ThirdPartyNotice
 from comptoir.access.third_parties import NoticeState
 from comptoir.scope.actor import Actor
 
 
 def notices(actor: Actor, at: datetime) -> "QuerySet[Any]":
-    """Those of the customer for whom `actor` acts, if they manage people there; for the customer desk, all."""
+    """Those of the customer for whom `actor` acts, if they manage people there; for the customer desk, all.
+
+    Each with `called`: the person's name as the customer gave it.
+    """
     if OPERATE_CUSTOMERS in actor.staff:
         found = ThirdPartyNotice.objects.all()
     elif actor.may(PEOPLE_MANAGE) and actor.customer_id is not None:
         found = ThirdPartyNotice.objects.filter(customer_id=actor.customer_id)
     else:
         found = ThirdPartyNotice.objects.none()
+    as_member = Membership.objects.filter(customer=OuterRef("customer"), user=OuterRef("holder"))
+    name = Subquery(as_member.order_by("-from_at", "-pk").values("name")[:1])
+    found = found.annotate(called=Coalesce(name, F("holder__name")))
     return with_state(found.select_related("customer", "holder"), at).order_by("rank", "to_at", "pk")
 
 

@@ -24,6 +24,7 @@ from urllib3.exceptions import NewConnectionError
 SECONDS = 5
 SECONDS_IN_ALL = 10
 MOST_BYTES = 1_000_000
+_TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
 class UnableToFetch(requests.RequestException):
@@ -57,12 +58,19 @@ def fetch(url: str) -> bytes:
 def is_public(address: str) -> bool:
     """Whether an address may be connected to: one of the internet's own, or of a network that the settings allow."""
     found: Any = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or _translated(found)
     if mapped is not None:
         found = mapped
     if any(found in ipaddress.ip_network(name) for name in settings.FETCH_NETWORKS):
         return True
-    return bool(found.is_global) and not found.is_multicast
+    return bool(found.is_global) and not found.is_multicast and not getattr(found, "is_site_local", False)
+
+
+def _translated(address: Any) -> ipaddress.IPv4Address | None:
+    """The address behind one that a network translates to the older kind (NAT64, and the compatible form of old)."""
+    if address.version == 6 and any(address in network for network in _TRANSLATED):
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return None
 
 
 class _GuardedSession(requests.Session):

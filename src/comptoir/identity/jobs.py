@@ -100,8 +100,8 @@ def _tell_of_part(made: CredentialReport) -> None:
         made.user,
         lambda: _(
             "Hello %(name)s,\n\n%(customer)s reported a credential of yours lost, stolen or misused. You are signed "
-            "out and your access tokens there have ended. Your password still works.\n\nIs it true? Open %(link)s at once "
-            "and report it yourself: then everything ends."
+            "out and your access tokens there have ended. Your password still works.\n\nIs it true? Open %(link)s at "
+            "once and report it yourself: then everything ends."
         ),
         customer=made.customer.legal_name if made.customer else "",
         link=settings.PORTAL_URL + reverse("portal:security:report"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from comptoir.access.capabilities import DATA_EXPORT, LINES_VIEW, OPERATE_CUSTOMERS
+from comptoir.access.capabilities import CUSTOMER_VIEW, DATA_EXPORT, LINES_VIEW, OPERATE_CUSTOMERS
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.explanation import Explanation
 from comptoir.lifecycle import applications, breach
@@ -187,6 +187,14 @@ def defaults(actor: Actor, customer: Customer, at: datetime) -> list[ShownDefaul
     rows = NoticeOfDefault.objects.filter(customer=customer).order_by("-sent_at", "-pk")
     party = "" if is_over(customer) else _party(actor, customer, at)
     return _shown(rows, party, brussels_date(at))
+
+
+def reads_letters(actor: Actor, customer: Customer, at: datetime) -> bool:
+    """Whether `actor` reads what the parties write to each other: they speak for one, or see the company's details.
+
+    That there is a letter, and its dates, everybody of the company may know; what stands in it may be of its data.
+    """
+    return bool(_party(actor, customer, at)) or check(actor, CUSTOMER_VIEW, customer)
 
 
 def open_defaults(actor: Actor, at: datetime, most: int | None = None) -> list[ShownDefault]:

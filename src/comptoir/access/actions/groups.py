@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from comptoir.access.actions.people import end_tokens
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, SEAT_REPLACE
-from comptoir.access.models import Grant, Membership, SeatHolding
+from comptoir.access.models import Grant, Membership, SeatHolding, Token
 from comptoir.audit.log import record
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties.actions.affiliates import end_affiliation
@@ -28,6 +29,8 @@ def leave_group(affiliation: Affiliation, *, by: Actor, at: datetime) -> PastAff
     Grant.objects.filter(pk__in=[grant.pk for grant in theirs]).update(to_at=at)
     holders = {grant.holder_id for grant in theirs}
     Membership.objects.filter(customer=affiliation.affiliate, user__in=holders, to_at=None).update(to_at=at)
+    members = Membership.objects.filter(customer=affiliation.affiliate, to_at=None).values("user_id")
+    end_tokens(Token.objects.exclude(user__in=members), affiliation.affiliate, by=by, at=at)
     for grant in theirs:
         customer = grant.customer_id
         record(actor=by, verb="right.ended", obj=grant, customer_id=customer, at=at, user=grant.holder_id)

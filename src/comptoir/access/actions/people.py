@@ -6,10 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from comptoir.access.actors import still
-from comptoir.access.capabilities import OPERATE_CUSTOMERS, PEOPLE_MANAGE, SCIM_PROVISION
+from comptoir.access.capabilities import (
+    ACCESS_OWNER,
+    OPERATE_CUSTOMERS,
+    PEOPLE_MANAGE,
+    SCIM_PROVISION,
+    SEAT_REPLACE,
+)
 from comptoir.access.locks import held, hold_rights_of
 from comptoir.access.models import Grant, Membership, SeatHolding, StaffRole, Token, User
 from comptoir.access.sessions import end_sessions_of
@@ -19,7 +25,7 @@ from comptoir.audit.outbox import emit
 from comptoir.kernel.sorting import sort_key
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel
-from comptoir.scope.authorize import authorize
+from comptoir.scope.authorize import authorize, check
 from comptoir.scope.refusal import Refused
 
 
@@ -28,7 +34,7 @@ class UnableToInvite(Refused):
 
 
 class UnableToDeactivate(Refused):
-    """The person holds the seat, or is none of the customer's people."""
+    """The person holds the seat, is an Access Owner or none of the customer's people."""
 
 
 @transaction.atomic
@@ -76,22 +82,23 @@ def deactivate_user(customer: Customer, *, user: User, by: Actor, at: datetime) 
     """Ends everything the person holds with this customer, at once; how many rights.
 
     What they had passed on ends with it. Someone who belongs elsewhere too keeps their sign-in; otherwise it
-    is closed and open sessions end. Raises UnableToDeactivate for who holds the seat: replace them first.
+    is closed and open sessions end. Raises UnableToDeactivate for who holds the seat (replace them first), and for a
+    further Access Owner unless by an Access Owner, the desk, or the company's directory.
     """
     hold_rights_of(customer)
     held(user)
     assert_may_manage(customer, still(by, at))
     if SeatHolding.objects.filter(seat__customer=customer, holder=user, to_at=None).exists():
         raise UnableToDeactivate("person.holds_the_seat")
+    if _is_owner(customer, user, at) and not _lets_owners_go(customer, by):
+        raise UnableToDeactivate("person.is_access_owner")
     belongs = Membership.objects.filter(customer=customer, user=user, to_at=None)
     if not belongs.update(to_at=at):
         raise UnableToDeactivate("person.belongs_elsewhere")
     hanging = dependents_of_holder(user.pk, customer.pk, at)
     running = Q(to_at=None) | Q(to_at__gt=at)
     ended = Grant.objects.filter(running, holder=user, customer=customer).update(to_at=at)
-    # A token would live again with the next right: leaving ends it for good.
-    tokens = Token.objects.filter(customer=customer, user=user, revoked_at=None)
-    tokens.update(revoked_at=at, revoked_label=by.label)
+    end_tokens(Token.objects.filter(user=user), customer, by=by, at=at)
     if not _belongs_anywhere(user):
         User.objects.filter(pk=user.pk).update(is_active=False)
         end_sessions(user)
@@ -123,6 +130,24 @@ def assert_may_manage(customer: Customer, by: Actor) -> None:
 def end_sessions(user: User) -> int:
     """Signs the person out everywhere; how many sessions."""
     return end_sessions_of([user.pk])
+
+
+def end_tokens(tokens: "QuerySet[Token]", customer: Customer, *, by: Actor, at: datetime) -> None:
+    """Of those, the ones for the customer open nothing any more: each would live again with its user's next right.
+
+    Part of every action by which people belong to a customer no longer.
+    """
+    tokens.filter(customer=customer, revoked_at=None).update(revoked_at=at, revoked_label=by.label)
+
+
+def _is_owner(customer: Customer, user: User, at: datetime) -> bool:
+    running = Q(to_at=None) | Q(to_at__gt=at)
+    return Grant.objects.filter(running, customer=customer, holder=user, profile=ACCESS_OWNER).exists()
+
+
+def _lets_owners_go(customer: Customer, by: Actor) -> bool:
+    """A manager, who names no Access Owner, ends none either; a directory, which an owner connected, says who left."""
+    return OPERATE_CUSTOMERS in by.staff or by.channel == Channel.TOKEN or check(by, SEAT_REPLACE, customer)
 
 
 def _address(email: str) -> str:

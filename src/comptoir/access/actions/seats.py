@@ -10,6 +10,7 @@ from comptoir.access.actors import still
 from comptoir.access.capabilities import ACCESS_MANAGER, OPERATE_CUSTOMERS, SEAT_REPLACE
 from comptoir.access.locks import held, hold_rights_of
 from comptoir.access.models import Grant, Seat, SeatHolding, Tie, User, UserKind
+from comptoir.access.names import name_in
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.parties.models import Customer
@@ -33,13 +34,13 @@ def designate_access_owner(customer: Customer, *, holder: User, by: Actor, at: d
     _assert_may(customer, still(by, at))
     holder = held(holder)
     if not holder.is_active:
-        raise UnableToDesignate("seat.holder_inactive", person=str(holder))
+        raise UnableToDesignate("seat.holder_inactive", person=name_in(customer.pk, holder))
     if holder.kind != UserKind.PERSON:
-        raise UnableToDesignate("seat.holder_is_no_person", person=str(holder))
+        raise UnableToDesignate("seat.holder_is_no_person", person=name_in(customer.pk, holder))
     if holder.staff_roles.exists():
-        raise UnableToDesignate("seat.holder_is_staff", person=str(holder))
+        raise UnableToDesignate("seat.holder_is_staff", person=name_in(customer.pk, holder))
     if holder.memberships.filter(customer=customer, to_at=None, tie=Tie.THIRD_PARTY).exists():
-        raise UnableToDesignate("seat.holder_is_third_party", person=str(holder))
+        raise UnableToDesignate("seat.holder_is_third_party", person=name_in(customer.pk, holder))
     seat = _seat_of(customer)
     current = seat.holdings.filter(to_at=None).first()
     if current is not None and current.holder_id == holder.pk:

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from comptoir.access.actions.people import end_sessions, invite_user
+from comptoir.access.actions.people import end_sessions, end_tokens, invite_user
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, SEAT_REPLACE
-from comptoir.access.models import Grant, Membership, ThirdPartyNotice, Tie, User
+from comptoir.access.models import Grant, Membership, ThirdPartyNotice, Tie, Token, User
+from comptoir.access.names import name_in
 from comptoir.access.third_parties import OVER, NoticeState, days_left, due_warning, state_of
 from comptoir.audit.log import record
 from comptoir.audit.models import AuditEvent
@@ -104,7 +105,7 @@ def refuse(notice: ThirdPartyNotice, *, reason: str, by: Actor, at: datetime) ->
     refused = {"refused_at": at, "refused_label": by.label, "refusal_reason": reason.strip()}
     ThirdPartyNotice.objects.filter(pk=notice.pk).update(**refused)
     notice.refresh_from_db()
-    ended = _close(notice, at)
+    ended = _close(notice, by, at)
     _note("third_party.refused", notice, by, at, grants=ended, later=notice.noted_at is not None)
     return notice
 
@@ -117,7 +118,7 @@ def end_notice(notice: ThirdPartyNotice, *, by: Actor, at: datetime) -> ThirdPar
     if state_of(notice, at) not in OVER:
         ThirdPartyNotice.objects.filter(pk=notice.pk).update(ended_at=at, ended_label=by.label)
         notice.refresh_from_db()
-        _note("third_party.ended", notice, by, at, grants=_close(notice, at))
+        _note("third_party.ended", notice, by, at, grants=_close(notice, by, at))
     return notice
 
 
@@ -166,12 +167,12 @@ def _assert_outside(customer: Customer, user: User, at: datetime) -> None:
     """Not one of the customer's own people, and without a notice that still stands."""
     present = ThirdPartyNotice.objects.filter(customer=customer, holder=user)
     if any(state_of(one, at) not in OVER for one in present):
-        raise UnableToGiveNotice("third_party.known_already", person=str(user))
+        raise UnableToGiveNotice("third_party.known_already", person=name_in(customer.pk, user))
     if user.seat_holdings.filter(seat__customer=customer, to_at=None).exists():
-        raise UnableToGiveNotice("third_party.is_own_person", person=str(user))
+        raise UnableToGiveNotice("third_party.is_own_person", person=name_in(customer.pk, user))
     own = Membership.objects.filter(customer=customer, user=user, to_at=None).exclude(tie=Tie.THIRD_PARTY)
     if own.exists():
-        raise UnableToGiveNotice("third_party.is_own_person", person=str(user))
+        raise UnableToGiveNotice("third_party.is_own_person", person=name_in(customer.pk, user))
 
 
 def _assert_said(company_name: str, purpose: str, to_at: datetime, at: datetime) -> None:
@@ -204,12 +205,13 @@ def _locked(notice: ThirdPartyNotice) -> ThirdPartyNotice:
     return ThirdPartyNotice.objects.select_for_update().get(pk=notice.pk)
 
 
-def _close(notice: ThirdPartyNotice, at: datetime) -> int:
-    """Ends what hangs from the notice, for good: its rights, the membership, open sessions; how many rights."""
+def _close(notice: ThirdPartyNotice, by: Actor, at: datetime) -> int:
+    """Ends what hangs from the notice, for good: its rights, the membership, tokens, sessions; how many rights."""
     running = Q(to_at=None) | Q(to_at__gt=at)
     ended = Grant.objects.filter(running, notice=notice).update(to_at=at)
     tied = Membership.objects.filter(customer=notice.customer_id, user=notice.holder_id, to_at=None)
     tied.filter(tie=Tie.THIRD_PARTY).update(to_at=at)
+    end_tokens(Token.objects.filter(user=notice.holder), notice.customer, by=by, at=at)
     end_sessions(notice.holder)
     return ended
 

@@ -29,7 +29,7 @@ def confirm_tie(customer: Customer, *, user: User, tie: str, by: Actor, at: date
     if found is None:
         raise UnableToConfirmTie("person.belongs_elsewhere")
     if found.tie == Tie.THIRD_PARTY:
-        raise UnableToConfirmTie("tie.third_party", person=str(user))
+        raise UnableToConfirmTie("tie.third_party", person=found.name)
     found.tie, found.tie_confirmed_at, found.tie_confirmed_label = tie, at, by.label
     found.save(update_fields=["tie", "tie_confirmed_at", "tie_confirmed_label"])
     record(actor=by, verb="tie.confirmed", obj=user, customer_id=customer.pk, at=at, tie=str(tie))

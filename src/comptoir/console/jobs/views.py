@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from comptoir.access.capabilities import OPERATE_JOBS
+from comptoir.access.capabilities import OPERATE_BILLING, OPERATE_JOBS, OPERATE_SETTINGS, OPERATE_USAGE
 from comptoir.console.jobs.lists import JobList
 from comptoir.console.jobs.shown import shown
 from comptoir.console.jobs.words import result_url, step_name, title_of
@@ -19,6 +19,9 @@ from comptoir.kernel.clock import brussels_date
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
+
+#: Jobs that act with rights of their own: started by who holds this, and started again by nobody else.
+BY_CONTEXT = {"base": OPERATE_SETTINGS, "billing": OPERATE_BILLING, "usage": OPERATE_USAGE}
 
 
 @console_view(OPERATE_JOBS)
@@ -39,7 +42,7 @@ def show(request: PageRequest, pk: int) -> HttpResponse:
         "title": title_of(job),
         "shown": shown(job, now=request.now),
         "result_url": result_url(job),
-        "may_restart": job.state in (JobState.FAILED, JobState.CANCELLED) and request.actor.may(OPERATE_JOBS),
+        "may_restart": _may_restart(request, job),
     }
     return render(request, "console/jobs/show.html", context)
 
@@ -69,10 +72,17 @@ def stop(request: PageRequest, pk: int) -> HttpResponse:
 def again(request: PageRequest, pk: int) -> HttpResponse:
     """The same work once more; one that is open already is that one."""
     job = queries.jobs(request.actor).get(pk=pk)
-    if job.is_open:
+    if not _may_restart(request, job):
         return redirect(job_url(job))
     anew = enqueue(job.kind, job.payload, by=request.actor, at=request.now, key=job.key, customer_id=job.customer_ref)
     return redirect(job_url(anew))
+
+
+def _may_restart(request: PageRequest, job: Job) -> bool:
+    """What has ended without its work done; work that does more than its jobs' desk may, by who may do that."""
+    needed = BY_CONTEXT.get(job.kind.partition(".")[0], OPERATE_JOBS)
+    ended = job.state in (JobState.FAILED, JobState.CANCELLED)
+    return ended and request.actor.may(OPERATE_JOBS) and request.actor.may(needed)
 
 
 def job_url(job: Job) -> str:

@@ -12,6 +12,7 @@ from comptoir.access.actions.rights import end_right
 from comptoir.access.actions.together import Wanted, give_together, refusal_of
 from comptoir.access.capabilities import PEOPLE_MANAGE, RIGHTS_GIVE
 from comptoir.access.models import Membership
+from comptoir.access.names import name_in
 from comptoir.access.places import KnownPlace, known_places, place_to_give, places_to_give
 from comptoir.portal.people.following import Standing, following, standing
 from comptoir.portal.people.right_forms import ONE_LINE, PlaceForm, RightForm
@@ -83,6 +84,7 @@ def end(request: Any, pk: int) -> HttpResponse:
     place = known_places(request.actor, [grant.scope_id])[grant.scope_id]
     context = {
         "grant": grant,
+        "who": name_in(request.actor.customer_id, grant.holder),
         "what": name_of(grant),
         "where": place_name(place),
         "when": time_words(grant.from_at, grant.to_at),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from comptoir.access.capabilities import bundle_of
 from comptoir.access.held import grants_of
 from comptoir.access.models import Grant
+from comptoir.access.names import names_in
 from comptoir.access.places import KnownPlace, known_places
 from comptoir.access.queries import HeldRight, Person
 from comptoir.access.snapshot import Held, rights_of
@@ -111,11 +112,12 @@ def shown_grants(actor: Actor, grants: Iterable[Grant]) -> list[ShownGrant]:
     """Rights of several people in words; the number of queries does not grow with them."""
     found = list(grants)
     known = known_places(actor, {grant.scope_id for grant in found})
+    names = names_in(actor.customer_id, (grant.holder_id for grant in found)) if found else {}
     return [
         ShownGrant(
             grant.pk,
             grant.holder_id,
-            str(grant.holder),
+            names.get(grant.holder_id) or str(grant.holder),
             name_of(grant),
             place_name(known[grant.scope_id]),
             time_words(grant.from_at, grant.to_at),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from comptoir.access.names import name_in
 from comptoir.identity import queries
 from comptoir.identity.actions.reports import report_own
 from comptoir.identity.models import Happened, What
@@ -42,4 +43,5 @@ def report(request: Any) -> HttpResponse:
 def letter(request: Any, pk: int) -> HttpResponse:
     """The record, to print and sign."""
     made = queries.reports(request.actor).get(pk=pk)
-    return render(request, "portal/security/letter.html", {"report": made})
+    context = {"report": made, "person": name_in(made.customer_id, made.user)}
+    return render(request, "portal/security/letter.html", context)

@@ -24,8 +24,8 @@ class ThirdPartyList(Listing):
         Column(
             "holder",
             _("Person"),
-            source="holder.name",
-            sort="holder__name",
+            source="called",
+            sort=True,
             link=lambda row: reverse("portal:third_parties:show", args=[row.pk]),
         ),
         Column("company_name", _("Company"), sort=True),
@@ -35,7 +35,7 @@ class ThirdPartyList(Listing):
         Column("given_label", _("Given by"), sort=True, shown=False),
     )
     filters = (
-        TextFilter("holder__name", "holder__email", "company_name", "purpose"),
+        TextFilter("called", "holder__email", "company_name", "purpose"),
         ChoiceFilter("state", _("State"), [(str(state), words) for state, (_tone, words) in STATES.items()]),
     )
     default_sort = "state"

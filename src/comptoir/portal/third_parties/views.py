@@ -78,7 +78,7 @@ def end(request: Any, pk: int) -> HttpResponse:
     notice = notices(request.actor, request.now).get(pk=pk)
     if request.method == "POST":
         end_notice(notice, by=request.actor, at=request.now)
-        said = _("%(name)s acts for your company no longer. The operator is told.") % {"name": notice.holder.name}
+        said = _("%(name)s acts for your company no longer. The operator is told.") % {"name": notice.called}
         messages.success(request, said)
         return redirect("portal:third_parties:show", pk=pk)
     return render(request, "portal/third_parties/end.html", {"notice": notice})

@@ -51,7 +51,8 @@ class Chain:
 
 def chains(viewer: Actor, user: User, capability: str, objects: Iterable[Any], at: datetime) -> list[Chain]:
     """The answers for each object, in words that `viewer` may read: places they may not know stay opaque."""
-    answers = [(place_of(thing), why(user, capability, thing, at)) for thing in objects]
+    within = viewer.customer_id
+    answers = [(place_of(thing), why(user, capability, thing, at, within=within)) for thing in objects]
     known = known_places(viewer, {node for place, answer in answers for node in _places(place, answer.steps)})
     return [_chain(place, answer, known) for place, answer in answers]
 

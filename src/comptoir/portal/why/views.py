@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import PEOPLE_MANAGE
+from comptoir.access.names import name_in
 from comptoir.access.places import places_to_give
 from comptoir.portal.people.tabs import tabs
 from comptoir.portal.people.words import CAPABILITIES
@@ -31,7 +32,8 @@ def thing(request: Any, thing: str, named: str) -> HttpResponse:
         asked = found.spots[:MOST]
         context["chains"] = chains(request.actor, user, found.capability, asked, form.instant)
         context |= {"more": len(found.spots) - len(asked), "several": len(asked) > 1, "at": form.instant}
-        context |= {"is_self": user.pk == request.user.pk, "person": user, "was": form.cleaned_data["on"] is not None}
+        called = name_in(request.actor.customer_id, user)
+        context |= {"is_self": user.pk == request.user.pk, "person": called, "was": form.cleaned_data["on"] is not None}
     return render(request, "portal/why/thing.html", context)
 
 
@@ -44,8 +46,9 @@ def ask(request: Any) -> HttpResponse:
     form = AskForm(asked, places=places_to_give(request.actor), initial=initial, **options)
     context: dict[str, Any] = {"form": form, "tabs": tabs(request.actor, "why")}
     if asked is not None and form.is_valid() and form.cleaned_data.get("node") is not None:
-        what, spot = form.cleaned_data["what"], Spot(form.cleaned_data["node"])
-        context["chains"] = chains(request.actor, form.cleaned_data["person"], what, [spot], form.instant)
-        context |= {"what": CAPABILITIES[what], "person": form.cleaned_data["person"], "at": form.instant}
-        context["heading"] = _("May %(name)s do this?") % {"name": form.cleaned_data["person"]}
+        what, spot, user = form.cleaned_data["what"], Spot(form.cleaned_data["node"]), form.cleaned_data["person"]
+        called = name_in(request.actor.customer_id, user)
+        context["chains"] = chains(request.actor, user, what, [spot], form.instant)
+        context |= {"what": CAPABILITIES[what], "person": called, "at": form.instant}
+        context["heading"] = _("May %(name)s do this?") % {"name": called}
     return render(request, "portal/why/ask.html", context)
