@@ -15,9 +15,12 @@ from comptoir.access.models import Grant
 from comptoir.access.tokens import MARK
 from comptoir.api.v1 import reports
 from comptoir.api.v1.shapes import euros
+from comptoir.audit.log import record
+from comptoir.audit.models import AuditEvent
+from comptoir.audit.personal import erase
 from comptoir.billing.models import Invoice
 from tests.api.asking import program, rows, secret_of
-from tests.portal.world import NOW, ROOT, World, build
+from tests.portal.world import NOW, ROOT, World, actor_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("A-12")]
 
@@ -102,6 +105,40 @@ def test_the_log_comes_newest_first_and_once(world: World) -> None:
     assert len({event["sequence"] for event in events}) == len(events)
     assert [at for at, _ in keys] == sorted((at for at, _ in keys), reverse=True)
     assert events[0]["verb"] == "token.created"
+
+
+def test_an_event_says_all_that_it_holds_so_that_its_seal_can_be_checked(world: World) -> None:
+    """Its values, the seal before it, and the names of people, until those are erased."""
+    client = of(world, "owner")
+    events = rows(client, "/api/v1/audit-events")
+    given = next(event for event in events if event["verb"] == "right.given")
+    assert set(given["data"]) >= {"user", "profile", "scope"}
+    by_place = {event["sequence"]: event for event in events}
+    assert len(by_place) > 10
+    assert all(
+        event["previous"] == by_place[place - 1]["digest"] for place, event in by_place.items() if place - 1 in by_place
+    )
+    by = actor_of(world.lumen.people["owner"])
+    record(
+        actor=by, verb="affiliate.named", obj=None, customer_id=world.lumen.customer.pk, at=NOW,
+        personal={"guaranteed_by": "Gus Guarantor"},
+    )  # fmt: skip
+    newest = client.get("/api/v1/audit-events?verb=affiliate.named").json()["rows"][0]
+    assert newest["personal"] == {"guaranteed_by": "Gus Guarantor"}
+    erase(by.user_id or 0, at=NOW)
+    erased = client.get("/api/v1/audit-events?verb=affiliate.named").json()["rows"][0]
+    assert (erased["personal"], erased["who"], erased["digest"]) == ({}, "", newest["digest"])
+
+
+def test_the_log_is_asked_for_a_kind_and_a_time(world: World) -> None:
+    client = of(world, "owner")
+    assert {one["verb"] for one in rows(client, "/api/v1/audit-events?verb=right.given")} == {"right.given"}
+    assert rows(client, "/api/v1/audit-events?from=2026-11-21T06:30:01Z") == []
+    at_once = len(rows(client, "/api/v1/audit-events?from=2026-11-21T06:30:00Z&to=2026-11-21T07:30:01%2B01:00"))
+    assert at_once == AuditEvent.objects.filter(chain__customer_ref=world.lumen.customer.pk, at=NOW).count() > 5
+    for said in ("from=2026-10-01T00:00:00", "to=yesterday", "from=0001-01-01T00:00:00%2B23:59"):
+        answer = client.get(f"/api/v1/audit-events?{said}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json"), said
 
 
 def test_another_customers_things_are_as_absent_as_what_never_was(world: World) -> None:

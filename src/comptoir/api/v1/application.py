@@ -22,6 +22,19 @@ DESCRIPTION = (
     "are `application/problem+json` (RFC 9457). For information: the official document prevails."
 )
 
+#: RFC 9457, as problems.py writes it.
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "One sentence."},
+    },
+}
+
 api = NinjaAPI(
     title="Business portal", version="1", description=DESCRIPTION, docs_url=None, openapi_url=None, urls_namespace="api"
 )
@@ -32,8 +45,30 @@ def described(prefix: str) -> dict[str, Any]:
     """The OpenAPI document; `prefix` is where the API stands."""
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=prefix))
     bearer = {"type": "http", "scheme": "bearer", "description": "A token made in the portal, under Settings."}
-    found["components"] = {**found["components"], "securitySchemes": {"token": bearer}}
+    schemas = {**found["components"]["schemas"], "Problem": PROBLEM}
+    found["components"] = {**found["components"], "schemas": schemas, "securitySchemes": {"token": bearer}}
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            operation["responses"] |= _refusals(operation)
     return found | {"security": [{"token": []}]}
+
+
+def _refusals(operation: dict[str, Any]) -> dict[str, Any]:
+    """What an operation may answer instead, each a problem; those that cannot be are left out."""
+    places = {parameter["in"] for parameter in operation.get("parameters", ())}
+    possible = {
+        400: ("A parameter does not fit.", "query" in places),
+        401: ("No token, or one that opens nothing.", True),
+        403: ("The token names too little.", bool(operation["x-capabilities"])),
+        404: ("Nothing is there, or nothing that this token may see.", "path" in places),
+        429: ("Too many requests; Retry-After says when to try again.", True),
+    }
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        str(status): {"description": words, "content": content}
+        for status, (words, can_be) in possible.items()
+        if can_be
+    }
 
 
 @api.exception_handler(Problem)

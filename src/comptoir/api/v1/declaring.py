@@ -16,15 +16,22 @@ router = Router()
 DECLARED: dict[str, tuple[str, ...]] = {}
 
 
-def read(path: str, *capabilities: str, response: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A GET that answers a token which holds one of `capabilities`. Its docstring is its description."""
+def read(
+    path: str, *capabilities: str, response: Any, file: str = ""
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A GET that answers a token which holds one of `capabilities`. Its docstring is its description.
+
+    `file`: what kind of file it answers, where that is no JSON.
+    """
 
     def declared(view: Callable[..., Any]) -> Callable[..., Any]:
         name = view.__name__
         if name in DECLARED:
             raise ValueError(f"Two operations are called {name}.")
         DECLARED[name] = capabilities
-        extra = {"x-capabilities": list(capabilities)}
+        extra: dict[str, Any] = {"x-capabilities": list(capabilities)}
+        if file:
+            extra["responses"] = {200: {"content": {file: {"schema": {"type": "string", "format": "binary"}}}}}
         made: Callable[..., Any] = router.get(
             path, response=response, url_name=name, operation_id=name, openapi_extra=extra
         )(view)

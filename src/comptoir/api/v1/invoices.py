@@ -17,6 +17,7 @@ from comptoir.kernel.clock import brussels_date
 NEWEST = (Key("issued_on", day, descending=True), Key("number", text, descending=True))
 IN_ORDER = (Key("position", whole),)
 SHORT = 40
+PDF = "application/pdf"
 
 
 @read("/invoices", INVOICES_VIEW, response=shapes.Invoices)
@@ -48,7 +49,7 @@ def invoice_lines(request: Any, number: str, after: After = "", limit: Limit = U
     return {"rows": [_shown_line(line, language) for line in page.rows], "after": page.after}
 
 
-@read("/invoices/{number}/pdf", INVOICES_VIEW, response={200: None})
+@read("/invoices/{number}/pdf", INVOICES_VIEW, response={200: None}, file=PDF)
 def invoice_pdf(request: Any, number: str) -> HttpResponse:
     """The PDF as it was issued (application/pdf)."""
     found = _one(request, number)
@@ -58,7 +59,7 @@ def invoice_pdf(request: Any, number: str) -> HttpResponse:
         content = content_of(found)
     except FileNotFoundError:
         raise Problem(404, NOT_THERE) from None
-    response = HttpResponse(content, content_type="application/pdf")
+    response = HttpResponse(content, content_type=PDF)
     response.headers["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return response
 

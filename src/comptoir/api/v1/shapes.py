@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from ninja import Schema
 
@@ -165,6 +166,11 @@ class Event(Schema):
     verb: str
     object_type: str
     object_ref: str
+    #: What the event says beside; ids, codes, amounts in millionths (`..._micro`), days and instants.
+    data: dict[str, Any]
+    #: Names and addresses of people, but for those that were erased.
+    personal: dict[str, str]
+    previous: str
     digest: str
 
 
