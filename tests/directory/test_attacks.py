@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +18,8 @@ from comptoir.access.actions.tokens import create_token, revoke_token
 from comptoir.access.capabilities import ACCESS_MANAGER, INVOICES_VIEW, PEOPLE_MANAGE, SCIM_PROVISION
 from comptoir.access.models import Grant, Membership
 from comptoir.api import limits
+from comptoir.api.scim import asking, views
+from comptoir.directory import patching
 from comptoir.directory.models import DirectoryGroup, DirectoryUser
 from comptoir.kernel.clock import FixedClock
 from tests.access.group import AT, ROOT, Group
@@ -301,6 +304,57 @@ def test_large_bodies_are_refused(world: tuple[Group, Directory, Directory]) -> 
     assert own.ask("POST", "Users", body | {"emails": many}).status_code == 400
     assert not Membership.objects.filter(user__email="x@y.example").exists()
     assert own.ask("POST", "Users", body | {"displayName": "x" * 200}).status_code == 201
+
+
+DEEP = "(" * 10_000 + "id pr" + ")" * 10_000
+LONG = " or ".join(["id pr"] * 400)
+
+
+class _NeverRead:
+    """In place of what reads a request."""
+
+    def __class_getitem__(cls, _kind: Any) -> Any:
+        return cls
+
+    @staticmethod
+    def model_validate(*_: Any, **__: Any) -> None:
+        raise AssertionError("read")
+
+
+@pytest.mark.parametrize("filter_", [DEEP, LONG, "(" * 400_000, "not (" * 3_000], ids=lambda said: said[:12])
+def test_a_filter_too_long_is_not_even_read(
+    world: tuple[Group, Directory, Directory], filter_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an address, in a search, as the path of a change or as a name in one without; in any case of letters."""
+    _group, own, _other = world
+    person = own.provision("eva", "eva@parent.example")["id"]
+
+    for module, name in ((asking, "SearchRequest"), (views, "SearchRequest"), (patching, "PatchOp")):
+        monkeypatch.setattr(module, name, _NeverRead)
+    answers = [
+        own.ask("GET", f"Users?filter={quote(filter_)}"),
+        own.ask("POST", "Users/.search", {"FILTER": filter_}),
+        own.ask("POST", ".search", {"sortBy": filter_}),
+        own.ask("POST", ".search", {"attributes": ["userName", filter_]}),
+        own.patch(person, {"op": "replace", "Path": f"emails[{filter_}].value", "value": "x"}),
+        own.patch(person, {"op": "replace", "value": {f"emails[{filter_}].value": "x"}}),
+    ]
+    assert [(answer.status_code, answer.json()["scimType"]) for answer in answers] == [(400, "invalidFilter")] * 6
+
+
+def test_a_change_has_an_end(world: tuple[Group, Directory, Directory]) -> None:
+    """So many operations, so many in a large group, so many attributes; and the twins, which are done."""
+    _group, own, _other = world
+    person = own.provision("eva", "eva@parent.example")
+    named = [{"op": "replace", "path": "displayName", "value": f"E{number}"} for number in range(201)]
+    assert own.patch(person["id"], *named).status_code == 413
+    assert own.patch(person["id"], *named[:200]).json()["displayName"] == "E199"
+    assert own.ask("POST", ".search", {"attributes": ["userName"] * 101}).status_code == 413
+    team = own.ask("POST", "Groups", {"displayName": "g", "members": [{"value": person["id"]}]}).json()
+    leaving = [{"op": "remove", "path": f'members[value eq "{person["id"]}"]'}] * 2
+    with patch.object(patching, "MOST_STEPS", 1):
+        assert own.patch(team["id"], *leaving, kind="Groups").status_code == 413
+        assert own.patch(team["id"], leaving[0], kind="Groups").status_code == 200
 
 
 def test_a_token_over_is_over(world: tuple[Group, Directory, Directory], settings: Any) -> None:

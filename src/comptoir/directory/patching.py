@@ -7,7 +7,7 @@ for: a removal that names in its value what to remove, and a filter that describ
 
 from typing import Any
 
-from scim2_models import Context, PatchOp, ScimPolicy
+from scim2_models import Context, PatchOp, PayloadTooLargeException, ScimPolicy
 
 from comptoir.directory.models import DirectoryGroup, DirectoryUser
 from comptoir.directory.shapes import SentGroup, SentUser, sent_group, sent_person, wanted_group, wanted_person
@@ -17,7 +17,8 @@ POLICY = ScimPolicy(
     remove_value_as_filter=ScimPolicy.RemoveValue.apply,
     unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
 )
-MOST_OPERATIONS = 1_000
+#: Each operation is applied to the whole resource: so many times so many entries, at most.
+MOST_STEPS = 100_000
 
 
 def patched_person(person: DirectoryUser, body: Any) -> WantedPerson:
@@ -33,8 +34,21 @@ def patched_person(person: DirectoryUser, body: Any) -> WantedPerson:
 def patched_group(group: DirectoryGroup, body: Any) -> WantedGroup:
     """What the group is to be after the change. Raises as `patched_person`, and UnableToProvision."""
     said = sent_group(group)
+    _assert_bounded(body, len(said.members or ()))
     _apply(PatchOp[SentGroup], said, body)
     return wanted_group(said)
+
+
+def _assert_bounded(body: Any, entries: int) -> None:
+    operations = (
+        next((value for key, value in body.items() if key.lower() == "operations"), ())
+        if isinstance(body, dict)
+        else ()
+    )
+    count = len(operations) if isinstance(operations, list) else 0
+    if count > 1 and count * entries > MOST_STEPS:
+        most = max(1, MOST_STEPS // entries)
+        raise PayloadTooLargeException(detail=f"A change of so large a group has {most} operations at most.")
 
 
 def _apply(kind: Any, said: Any, body: Any) -> None:

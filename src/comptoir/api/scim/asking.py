@@ -11,6 +11,7 @@ from scim2_models import Context, InvalidSyntaxException, PayloadTooLargeExcepti
 
 from comptoir.access.capabilities import SCIM_PROVISION
 from comptoir.access.tokens import LABEL_LENGTH
+from comptoir.api.scim.bounds import assert_bounded
 from comptoir.directory.actions.people import Outdated
 from comptoir.parties.models import Customer
 from comptoir.parties.queries import customers
@@ -49,14 +50,17 @@ def body_of(request: HttpRequest) -> Any:
     if length > LARGEST:
         raise PayloadTooLargeException(detail=f"A request has {LARGEST} bytes at most.")
     try:
-        return json.loads(request.body, parse_constant=_no_number)
+        said = json.loads(request.body, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise InvalidSyntaxException(detail="This is no JSON.") from None
+    assert_bounded(said)
+    return said
 
 
 def search_of(request: HttpRequest, kind: Any) -> Any:
     """What a list's address asks; `kind` is the resource, or a union of them. Raises as pydantic and scim2-models."""
     said = {name: request.GET[name] for name in _PARAMETERS if request.GET.get(name)}
+    assert_bounded(said)
     return SearchRequest[kind].model_validate(said, scim_ctx=Context.SEARCH_REQUEST)
 
 
