@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.architecture.house import PACKAGE, name_of, tree_of
 
-RECORD = "record"
+_WRITERS, _HOMES = ("record", "record_in_each"), ("comptoir.audit.log", "comptoir.audit.many")
 
 
 def recorded() -> tuple[dict[str, str], list[str]]:
@@ -14,7 +14,9 @@ def recorded() -> tuple[dict[str, str], list[str]]:
     unread: list[str] = []
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = tree_of(path)
-        for call in (call for name in _imported(tree) for call in _calls(tree, name)):
+        for call in (
+            call for name in _imported(tree) for call in _calls(tree, name)
+        ):  # record, or as it is called here
             verbs = _verbs(tree, _argument(call, "verb", None), call)
             place = f"{name_of(path)}:{call.lineno}"
             found |= dict.fromkeys(verbs or (), place)
@@ -26,8 +28,8 @@ def recorded() -> tuple[dict[str, str], list[str]]:
 def _imported(tree: ast.AST) -> set[str]:
     """Under which names the module knows the log's own function."""
     imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
-    names = (alias for node in imports if node.module == "comptoir.audit.log" for alias in node.names)
-    return {alias.asname or alias.name for alias in names if alias.name == RECORD}
+    names = (alias for node in imports if node.module in _HOMES for alias in node.names)
+    return {alias.asname or alias.name for alias in names if alias.name in _WRITERS}
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:

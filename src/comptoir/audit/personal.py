@@ -60,11 +60,17 @@ def false_values(chain: AuditChain) -> set[str]:
     }
 
 
-def _made(chain: AuditChain, field: str, value: str, user_ref: int | None) -> PersonalValue:
+def new_value(chain: AuditChain, field: str, value: str, user_ref: int | None) -> PersonalValue:
+    """A personal value under a salt of its own, not written yet."""
     salt = secrets.token_hex(16)
-    return PersonalValue.objects.create(
-        chain=chain, field=field, user_ref=user_ref, salt=salt, value=value, digest=_digest(salt, value)
-    )
+    digest = _digest(salt, value)
+    return PersonalValue(chain=chain, field=field, user_ref=user_ref, salt=salt, value=value, digest=digest)
+
+
+def _made(chain: AuditChain, field: str, value: str, user_ref: int | None) -> PersonalValue:
+    made = new_value(chain, field, value, user_ref)
+    made.save(force_insert=True)
+    return made
 
 
 def _digest(salt: str, value: str) -> str:

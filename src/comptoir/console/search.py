@@ -1,5 +1,7 @@
 """Finding a customer, an invoice or a card from anywhere."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from comptoir.inventory import queries as inventory
 from comptoir.kernel.clock import brussels_date
 from comptoir.kernel.sorting import sort_key
 from comptoir.parties import queries as parties
+from comptoir.parties.actions.looks import record_looks
 from comptoir.web import formats
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
@@ -50,10 +53,11 @@ def _customers(request: PageRequest, asked: str) -> Found:
 
 
 def _invoices(request: PageRequest, asked: str) -> Found:
-    """Invoices by number, communication, account or customer."""
+    """Invoices by number, communication, account or customer; whose they are, their logs say who saw them."""
     if not request.actor.may(INVOICES_VIEW):
         return []
     rows = bills.search(request.actor, asked, brussels_date(request.now), MOST)
+    _note(request, (row.customer_id for row in rows))
     return [
         (
             str(row.number),
@@ -68,11 +72,17 @@ def _cards(request: PageRequest, asked: str) -> Found:
     """Cards by number, code or card number; each leads to its customer."""
     if not (request.actor.may(OPERATE_CUSTOMERS) and request.actor.may(LINES_VIEW)):
         return []
+    rows = list(inventory.search(request.actor, asked, MOST))
+    _note(request, (line.customer_id for line in rows))
     return [
         (
             formats.phone(line.number),
             line.customer.legal_name,
             reverse("console:customers:show", args=[line.customer_id]),
         )
-        for line in inventory.search(request.actor, asked, MOST)
+        for line in rows
     ]
+
+
+def _note(request: PageRequest, customers: Iterable[int]) -> None:
+    record_looks(customers, page="search", by=request.actor, at=request.now)

@@ -17,6 +17,7 @@ from comptoir.console.words import said
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties import queries
 from comptoir.parties.actions.affiliates import UnableToNameAffiliate, name_affiliate
+from comptoir.parties.actions.looks import record_look, record_looks
 from comptoir.parties.control import ground_of
 from comptoir.parties.models import Control, Customer
 from comptoir.web.request import PageRequest
@@ -85,6 +86,7 @@ class AffiliateForm(forms.Form):
 def name(request: PageRequest, pk: int) -> HttpResponse:
     """Names an affiliate of one customer."""
     customer: Customer = queries.customers(request.actor, CUSTOMER_VIEW).get(pk=pk)
+    record_look(customer.pk, page="affiliate", by=request.actor, at=request.now)
     today = brussels_date(request.now)
     form = AffiliateForm(request.POST or None, request=request, initial={"since_on": today, "guaranteed_on": today})
     if request.method == "POST" and form.is_valid():
@@ -106,6 +108,7 @@ def end(request: PageRequest, pk: int) -> HttpResponse:
     """Says what ends with an affiliate's tie, then ends it; `pk` is the affiliate."""
     affiliate: Customer = queries.customers(request.actor, CUSTOMER_VIEW).get(pk=pk)
     tie = queries.tie_of(request.actor, CUSTOMER_VIEW, affiliate)
+    record_looks((tie.parent_id, tie.affiliate_id), page="affiliate", by=request.actor, at=request.now)
     if request.method == "POST":
         leave_group(tie, by=request.actor, at=request.now)
         words = _now("%(affiliate)s stands alone: nobody of %(parent)s reaches it any more.")

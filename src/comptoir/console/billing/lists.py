@@ -90,6 +90,7 @@ class InvoiceList(Listing):
         TextFilter("number", "customer__legal_name", "billing_account__code"),
         AmountFilter("total", _("Total"), field="total_micro"),
     )
+    about, look = "customer_id", "invoices"
     default_sort = "number"
     notice = NOTICE
     nothing = Empty(

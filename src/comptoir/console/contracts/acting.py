@@ -23,6 +23,7 @@ from comptoir.lifecycle.actions.notices import UnableToEnd, give_notice, withdra
 from comptoir.lifecycle.applications import BY_ORDER_FORM
 from comptoir.lifecycle.names import application_name
 from comptoir.lifecycle.notice import last_day
+from comptoir.parties.actions.looks import record_look
 from comptoir.scope.contract import terms_on
 from comptoir.web.contract_forms import NoticeForm, ReceivedForm
 from comptoir.web.request import PageRequest
@@ -34,6 +35,7 @@ def give(request: PageRequest, pk: int) -> HttpResponse:
     """Writes the operator's notice; says first which day would be the last."""
     actor, at = request.actor, request.now
     customer = queries.customer_for(actor, pk)
+    record_look(customer.pk, page="contract", by=request.actor, at=request.now)
     on = [one.application for one in queries.application_states(actor, customer, at) if one.is_on]
     offered = [(name, application_name(name)) for name in on if name not in BY_ORDER_FORM]
     form = NoticeForm(request.POST or None, applications=offered)

@@ -16,6 +16,7 @@ from comptoir.lifecycle.actions.defaults import (
     suspend_for_default,
     terminate_for_default,
 )
+from comptoir.parties.actions.looks import record_look
 from comptoir.scope.contract import terms_on
 from comptoir.web.contract_forms import DefaultForm, LetterForm
 from comptoir.web.request import PageRequest
@@ -26,6 +27,7 @@ from comptoir.web.views import console_view
 def send(request: PageRequest, pk: int) -> HttpResponse:
     """Tells a customer which duty it does not meet; says first which days follow."""
     customer = queries.customer_for(request.actor, pk)
+    record_look(customer.pk, page="contract", by=request.actor, at=request.now)
     form = DefaultForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         send_notice_of_default(customer, **form.cleaned_data, by=request.actor, at=request.now)

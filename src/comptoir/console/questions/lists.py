@@ -41,6 +41,7 @@ class QuestionList(Listing):
         ChoiceFilter("state", _("State"), [(state.value, words) for state, (_tone, words) in QUESTION_STATES.items()]),
         DateFilter("asked_at", _("Asked"), instants=True),
     )
+    about, look = "invoice__customer_id", "questions"
     default_sort = "asked_at"
     nothing = Empty(
         _("No questions"),

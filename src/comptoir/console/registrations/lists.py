@@ -99,6 +99,7 @@ class ChangeList(Listing):
         ChoiceFilter("stands", _("State"), [(state, words) for state, (_tone, words) in CHANGE_STATES.items()]),
         ChoiceFilter("kind", _("What"), [(kind.value, CHANGE_KINDS[kind]) for kind in ChangeKind]),
     )
+    about, look = "customer_id", "changes"
     default_sort = "asked_at"
     nothing = Empty(
         _("No changes asked for"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.console.registrations.lists import STATES
 from comptoir.kernel.identifiers import format_enterprise_number
+from comptoir.parties.actions.looks import record_look
 from comptoir.parties.models import Customer, Language
 from comptoir.registration import queries
 from comptoir.registration.actions.answering import LONGEST_REASON
@@ -74,6 +75,7 @@ def page(
 ) -> HttpResponse:
     """The page of one registration, with forms as they were sent where something is wrong."""
     state = registration.state(request.now)
+    _note_look(request, registration)
     known = queries.customers_with_number(request.actor, registration.enterprise_number, registration.vat_number)
     is_wrong = any(form is not None and form.errors for form in (accept, refuse, ask)) or faults
     context = {
@@ -99,6 +101,13 @@ def page(
         "terms": formats.long_day(registration.terms_on) if registration.terms_on else registration.terms_version,
     }
     return render(request, "console/registrations/show.html", context, status=422 if is_wrong else 200)
+
+
+def _note_look(request: PageRequest, registration: Registration) -> None:
+    """Once it is a customer's: its log says that one of the operator's people looked (X-04)."""
+    answer = getattr(registration, "answer", None)
+    if answer is not None and answer.customer_id is not None:
+        record_look(answer.customer_id, page="registration", by=request.actor, at=request.now)
 
 
 def _checks(registration: Registration, known: list[Customer]) -> list[tuple[str, str]]:

@@ -57,6 +57,7 @@ class StopList(Listing):
         ChoiceFilter("ground", _("Ground"), [(ground.value, words) for ground, words in GROUNDS.items()]),
         DateFilter("from_at", _("Since"), instants=True),
     )
+    about, look = "customer_id", "suspensions"
     default_sort = "-from_at"
     nothing = Empty(
         _("Nobody is suspended"),

@@ -23,6 +23,7 @@ from comptoir.console.words import said
 from comptoir.lifecycle import stops
 from comptoir.lifecycle.names import application_name
 from comptoir.lifecycle.stops import UnableToFind
+from comptoir.parties.actions.looks import record_look
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
 from comptoir.web.views import console_view
@@ -85,6 +86,8 @@ def suspend_company(request: PageRequest) -> HttpResponse:
 def show(request: PageRequest, pk: int) -> HttpResponse:
     """One stop: ground, reason, who, when; lifts it."""
     found = stops.stop(request.actor, pk)
+    if found.customer_id is not None:
+        record_look(found.customer_id, page="suspension", by=request.actor, at=request.now)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         lift(found, reason=form.cleaned_data["reason"], by=request.actor, at=request.now)

@@ -48,6 +48,7 @@ class NoticeList(Listing):
         TextFilter("holder__name", "holder__email", "company_name", "customer__legal_name"),
         ChoiceFilter("state", _("State"), [(str(state), words) for state, (_tone, words) in STATES.items()]),
     )
+    about, look = "customer_id", "third_parties"
     default_sort = "state"
     nothing = Empty(
         _("No notice"),

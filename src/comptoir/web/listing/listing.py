@@ -60,6 +60,10 @@ class Listing:
     nothing: ClassVar[Empty] = Empty(_("Nothing here yet"))
     #: Sheets carry this sentence, as the pages do (U-09); none where there is no billing data.
     notice: ClassVar[Label] = ""
+    #: Where a row says whose data it shows (an ORM path to the customer's id), and how the customer's log is to call
+    #: the list when one of the operator's people looks at it (X-04); empty: it shows no customer's data.
+    about: ClassVar[str] = ""
+    look: ClassVar[str] = ""
     #: Parameters of a second list on one page begin with this.
     prefix: ClassVar[str] = ""
 
@@ -123,6 +127,17 @@ class Listing:
         """All rows that match, one after the other."""
         return self.source.every(asked, self.columns, self.filters)
 
+    def customers(self, asked: Asked, rows: Sequence[Any] | None = None) -> list[int]:
+        """The customers whose data the list shows: on these rows, or in all that match."""
+        if not self.about or not isinstance(self.source, QuerysetSource):
+            return []
+        if rows is not None:
+            found: set[Any] = {_reached(row, self.about) for row in rows}
+        else:
+            matching = self.source.matching(asked, self.filters).order_by()
+            found = set(matching.values_list(self.about, flat=True).distinct())
+        return sorted(one for one in found if one)
+
     def searches(self) -> TextFilter | None:
         return next((each for each in self.filters if isinstance(each, TextFilter)), None)
 
@@ -130,6 +145,12 @@ class Listing:
         """The shown columns and the one sorted by, which may be hidden."""
         shown = self.shown_columns(asked)
         return shown + [c for c in self.columns if c.key == asked.sort and c not in shown]
+
+
+def _reached(row: Any, path: str) -> Any:
+    for part in path.split("__"):
+        row = getattr(row, part, None)
+    return row
 
 
 def _source(rows: Any) -> Source:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
+from comptoir.parties.actions.looks import record_looks
 from comptoir.web.listing.export import Form, exported
 from comptoir.web.listing.listing import EXPORT_CAPABILITY, Listing
 from comptoir.web.listing.shown import Shown
@@ -27,6 +28,7 @@ def list_page(
     if wanted:
         return _sheet(request, listing, wanted)
     shown = Shown(listing, request)
+    _note_look(request, listing, shown)
     alone = request.headers.get("HX-Target") == listing.element_id
     if alone:
         response = render(request, "web/listing/listing.html", {"list": shown})
@@ -51,7 +53,16 @@ def _sheet(request: Any, listing: Listing, wanted: str) -> HttpResponseBase:
     form = FORMS.get(wanted)
     if form is None or not listing.export or actor is None or not actor.may(EXPORT_CAPABILITY):
         raise Http404
-    return exported(listing, listing.asked(request), form, request.now)
+    asked = listing.asked(request)
+    record_looks(listing.customers(asked), page=listing.look, is_taken=True, by=actor, at=request.now)
+    return exported(listing, asked, form, request.now)
+
+
+def _note_look(request: Any, listing: Listing, shown: Shown) -> None:
+    """The log of each customer whose data stands on the page says that one of the operator's people looked (X-04)."""
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.staff and listing.about:
+        record_looks(listing.customers(shown.asked, shown.found.rows), page=listing.look, by=actor, at=request.now)
 
 
 def _keep_look(request: HttpRequest, response: HttpResponse, listing: Listing) -> None:

@@ -31,6 +31,7 @@ VERBS: dict[str, str | Promise] = {
     "cost_centre.created": _("Cost centre created"),
     "credential.reported": _("Credential reported lost or misused"),
     "customer.created": _("Customer taken on"),
+    "customer.data_taken": _("Customer data downloaded"),
     "customer.deactivated": _("Deactivated because unused"),
     "customer.details_changed": _("Company details changed"),
     "customer.suspended": _("Customer suspended"),

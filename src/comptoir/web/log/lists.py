@@ -60,6 +60,7 @@ class EventList(Listing):
         NumberColumn("sequence", _("Number in its log"), sort=True, shown=False),
         Column("digest", _("Seal"), shown=False),
     )
+    about, look = "chain__customer_ref", "log"
     default_sort = "-at"
     nothing = Empty(_("Nothing happened yet"), _("Every change stands here, with who made it and when."), icon="shield")
 

@@ -165,17 +165,21 @@ _ROLES: Mapping[str, Text] = {
 }
 #: What one of the operator's people looked at first, of those within an hour.
 PAGES: Mapping[str, Text] = {
-    "batch": _("Usage file"),
+    "affiliate": _("Affiliate"),
     "change": _("Change of details"),
+    "changes": _("Changes asked for"),
     "contract": _("Contract"),
     "customer": _("Customer"),
-    "document": _("Document"),
     "invoice": _("Invoice"),
+    "invoices": _("Invoices"),
+    "log": _("Audit log"),
     "question": _("Question"),
-    "record": _("Record"),
+    "questions": _("Questions"),
     "registration": _("Registration"),
-    "run": _("Bill run"),
+    "search": _("Search"),
     "suspension": _("Suspension"),
+    "suspensions": _("Suspensions"),
+    "third_parties": _("Third parties"),
     "third_party": _("Third party"),
 }
 
