@@ -1,4 +1,4 @@
-"""Breach: what either party writes reaches the other, and nothing is left to act on once the contract is over (P-10)."""
+"""Breach: what either party writes reaches the other, and nothing is left to do once the contract is over (P-10)."""
 
 from datetime import date, timedelta
 from typing import Any

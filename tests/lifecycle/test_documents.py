@@ -125,7 +125,7 @@ def test_refusing_is_a_notice_of_who_speaks_for_the_customer(lumen: Firm) -> Non
 
 @pytest.mark.clause("P-11")
 def test_who_refuses_does_not_accept_by_going_on_until_the_last_day(lumen: Firm, clock: FixedClock) -> None:
-    """The refusal is the customer's: nobody of it accepts by use while the notice runs, and again once it is withdrawn."""
+    """The refusal is the customer's: nobody of it accepts by use while the notice runs; withdrawn, all is as before."""
     version = publish(FIRST)
     for person in (lumen.owner, lumen.fleet):
         signed_in(person).get("/")

@@ -54,6 +54,9 @@ def test_a_missing_value_is_no_error() -> None:
         ("month_billed", date(2026, 11, 1), "November 2026"),
         ("on", date(2026, 11, 1), "1 November 2026"),
         ("anything", "as it is", "as it is"),
+        ("from_on", "2026-12-07", "7 December 2026"),  # a refusal carries plain values only
+        ("period", "2026-12", "December 2026"),
+        ("code", "2026-13-45", "2026-13-45"),
         ("used", True, "yes"),
         ("amount", Money.of("2"), "€2.00"),
         ("share", Decimal("0.125"), "0.125"),

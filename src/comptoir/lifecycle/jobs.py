@@ -91,7 +91,8 @@ def tell_default(_context: JobContext, payload: dict[str, Any]) -> None:
         text = _("Notice of default about the portal contract of %(customer)s, sent on %(day)s.") % said
         days = {"suspend": _day(found.suspend_from), "end": _day(found.terminate_from)}
         follows = _(
-            "Where it is not put right, suspension is possible from %(suspend)s and the end of the contract from %(end)s."
+            "Where it is not put right, suspension is possible from %(suspend)s and the end of the contract from "
+            "%(end)s."
         )
         _tell_the_other(default, _("Notice of default"), text, default.obligation, follows % days)
 

@@ -120,7 +120,11 @@ def contracts(actor: Actor) -> "QuerySet[Any]":
 
 def notices(actor: Actor, customer: Customer, at: datetime) -> list[RunningNotice]:
     """The notices of a customer that run, the first to end first."""
-    found = notices_of(actor, customer).filter(withdrawn_at=None, carried_out_at=None).order_by("last_on", "pk")[:MOST_NOTICES]
+    found = (
+        notices_of(actor, customer)
+        .filter(withdrawn_at=None, carried_out_at=None)
+        .order_by("last_on", "pk")[:MOST_NOTICES]
+    )
     today, party = brussels_date(at), _party(actor, customer, at)
     own = [one.party == party or (party == "operator" and is_written_down(one)) for one in found]
     return [RunningNotice(one, _explained(one, today), is_own) for one, is_own in zip(found, own, strict=True)]

@@ -85,7 +85,7 @@ def to_accept(actor: Actor, on: date) -> list[DocumentVersion]:
 
 
 def refusal_of(customer_id: int) -> ContractNotice | None:
-    """The notice by which a customer refuses new terms, while it runs: until its last day nobody accepts them by use."""
+    """The notice by which a customer refuses new terms, while it runs; until its end nobody accepts them by use."""
     running = ContractNotice.objects.filter(withdrawn_at=None, carried_out_at=None, ground=NoticeGround.TERMS)
     return running.filter(customer=customer_id, application="").order_by("last_on").first()
 

@@ -5,6 +5,7 @@ A value's name may carry how it is written: `seconds_...` is a duration, `bytes_
 `percent_...` a rate, `number_...` (E.164) a phone number, `country_...` a country.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "country": formats.country,
     "month": formats.month,
 }
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def written_value(name: str, value: Value) -> str:
     if first in _BY_NAME and not isinstance(value, str):
         return str(_BY_NAME[first](value))
     if isinstance(value, str):
-        return str(_BY_NAME[first](value)) if first in ("phone", "country") else _month_or_text(value)
+        return str(_BY_NAME[first](value)) if first in ("phone", "country") else _period_or_text(value)
     if isinstance(value, datetime):
         return formats.exact_moment(value)
     if isinstance(value, date):
@@ -91,8 +93,13 @@ def written_value(name: str, value: Value) -> str:
     return formats.decimal(value) if isinstance(value, Decimal | int) else str(value)
 
 
-def _month_or_text(text: str) -> str:
-    """A billing period such as '2026-10' is a month to people; any other text is itself."""
+def _period_or_text(text: str) -> str:
+    """A billing period such as '2026-10' is a month to people, '2026-10-05' a day; any other text is itself."""
+    if _DAY.fullmatch(text):
+        try:
+            return formats.long_day(date.fromisoformat(text))
+        except ValueError:
+            return text
     try:
         return formats.month(Month.parse(text).first_day)
     except InvalidMonth:

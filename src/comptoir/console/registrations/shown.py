@@ -35,7 +35,8 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Give a code."), "invalid": _("Letters, digits, dashes and underscores only.")},
     )  # fmt: skip
     knowing = forms.BooleanField(
-        label=_("I have looked at the customer with the same number: this is another one, or its contract is over."), required=False
+        label=_("I have looked at the customer with the same number: this is another one, or its contract is over."),
+        required=False,
     )
 
 

@@ -46,7 +46,9 @@ def give_notice(
 
     Raises UnableToEnd, and NotAuthorized for who speaks for neither party.
     """
-    return _give(customer, party_of(by, customer, at), at, text=text, application=application, ground=ground, by=by, at=at)
+    return _give(
+        customer, party_of(by, customer, at), at, text=text, application=application, ground=ground, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -62,10 +64,18 @@ def write_down_notice(
         raise UnableToEnd("notice.needs_letter")
     facts, today = known(brussels_date(at), [customer.pk])[customer.pk], brussels_date(at)
     if not facts.contract_from <= received_on <= today:
-        raise UnableToEnd("notice.received_outside", from_on=facts.contract_from, to_on=today)
+        days = {"from_on": facts.contract_from.isoformat(), "to_on": today.isoformat()}
+        raise UnableToEnd("notice.received_outside", **days)
     given_at = at if received_on == today else brussels_midnight(received_on) + _NOON
     return _give(
-        customer, Party.CUSTOMER, given_at, text=text, application=application, ground=NoticeGround.ORDINARY, by=by, at=at
+        customer,
+        Party.CUSTOMER,
+        given_at,
+        text=text,
+        application=application,
+        ground=NoticeGround.ORDINARY,
+        by=by,
+        at=at,
     )
 
 

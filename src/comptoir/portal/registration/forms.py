@@ -34,9 +34,7 @@ class CompanyForm(forms.Form):
     kind = forms.CharField(
         label=_("Who is the customer?"), widget=forms.RadioSelect(choices=list(CUSTOMER_KINDS.items()))
     )
-    legal_name = forms.CharField(
-        label=_("Legal name"), help_text=_("Of a natural person: first name and family name.")
-    )
+    legal_name = forms.CharField(label=_("Legal name"), help_text=_("Of a natural person: first name and family name."))
     legal_form = forms.CharField(label=_("Legal form"), help_text=_("Such as SA, NV, SRL, BV, ASBL or VZW."))
     enterprise_number = forms.CharField(
         label=_("Enterprise number"), help_text=_("Ten digits that begin with 0 or 1, such as 0403.019.261.")
@@ -145,7 +143,8 @@ def affiliate_rows(answers: Answers, faults: Mapping[str, Step], more: int = 0) 
                 if (key := f"affiliates.{position}.{part}") in faults
             },
             "checks": {
-                part: flatatt(check_attributes(f"affiliates-{position}-{part}")) for part in ("name", "number", "ground")
+                part: flatatt(check_attributes(f"affiliates-{position}-{part}"))
+                for part in ("name", "number", "ground")
             },
         }
         for position, row in enumerate(shown)

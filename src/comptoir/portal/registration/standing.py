@@ -33,7 +33,9 @@ STATES = {
     State.EXPIRED: ("neutral", _("Expired")),
 }
 NEXT = {
-    State.SUBMITTED: _("There is nothing to do for now: we write to you once it is answered, or if we need a document."),
+    State.SUBMITTED: _(
+        "There is nothing to do for now: we write to you once it is answered, or if we need a document."
+    ),
     State.DOCUMENTS: _("Hand over what we ask for here; then we go on."),
 }
 

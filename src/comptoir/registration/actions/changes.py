@@ -138,9 +138,7 @@ def _sound_person(customer: Customer, kind: str, asked: dict[str, str], at: date
 def _carry_out(kept: ChangeRequest, by: Actor, at: datetime) -> None:
     customer, wanted = kept.customer, kept.wanted
     if kept.kind == ChangeKind.ACCESS_OWNER:
-        holder = invite_user(
-            customer, email=wanted["email"], name=wanted["name"], phone=wanted["phone"], by=by, at=at
-        )
+        holder = invite_user(customer, email=wanted["email"], name=wanted["name"], phone=wanted["phone"], by=by, at=at)
         designate_access_owner(customer, holder=holder, by=by, at=at)
     elif kept.kind == ChangeKind.CONTACT:
         if wanted["replaces"]:

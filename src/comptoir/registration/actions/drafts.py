@@ -14,7 +14,6 @@ from comptoir.registration.models import Answer, LinkPurpose, NamedAffiliate, Re
 from comptoir.scope.actor import Actor, Channel
 from comptoir.scope.refusal import Refused
 
-
 #: What becomes of the answers in columns of their own.
 _TAKEN = (
     "kind", "legal_name", "legal_form", "enterprise_number", "vat_number", "street", "postcode", "city", "country",
