@@ -7,7 +7,8 @@ nobody's users yet belong into no table. A name says whose it is; its digest say
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,8 @@ from comptoir.scope.actor import Actor
 
 FOLDER = "people-files"
 KEPT_FOR = timedelta(days=1)
+#: So many lines at most are tried or applied in one transaction, while nobody else can change anything.
+PORTION = 50
 
 
 class Outcome(StrEnum):
@@ -67,6 +70,21 @@ class Arrived:
         return cls(said["line"], Outcome(said["outcome"]), said["message"], said["values"])
 
 
+def portions(arrivals: Iterable[Arrival], size: int = PORTION) -> Iterator[list[Arrival]]:
+    """A file's lines in portions that stand for themselves: all lines of one person are in the same."""
+    people: dict[str, list[Arrival]] = {}
+    for arrival in arrivals:
+        people.setdefault(arrival.email or f"line {arrival.line}", []).append(arrival)
+    portion: list[Arrival] = []
+    for lines in people.values():
+        if portion and len(portion) + len(lines) > size:
+            yield portion
+            portion = []
+        portion += lines
+    if portion:
+        yield portion
+
+
 def keep(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> str:
     """Keeps the lines for `by` in place of any before; their digest. Older files of anyone go."""
     path = _path(by)
@@ -74,7 +92,9 @@ def keep(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> str:
     for other in path.parent.glob("*.json"):
         if at.timestamp() - other.stat().st_mtime > KEPT_FOR.total_seconds():
             other.unlink(missing_ok=True)
-    text = json.dumps([_as_json(arrival) for arrival in arrivals], ensure_ascii=False)
+    # The same file handed over again is looked at again: what there is may have changed since.
+    said = {"handed_over": secrets.token_hex(8), "lines": [_as_json(arrival) for arrival in arrivals]}
+    text = json.dumps(said, ensure_ascii=False)
     path.write_text(text, encoding="utf-8")
     os.utime(path, (at.timestamp(), at.timestamp()))
     return _digest(text)
@@ -86,7 +106,7 @@ def kept(by: Actor) -> tuple[str, list[Arrival]]:
         text = _path(by).read_text(encoding="utf-8")
     except OSError:
         return "", []
-    return _digest(text), [_from_json(said) for said in json.loads(text)]
+    return _digest(text), [_from_json(said) for said in json.loads(text)["lines"]]
 
 
 def forget(by: Actor) -> None:

@@ -1,5 +1,7 @@
 """Messages that follow from changes of people and rights (they name people, never customer data), and long work."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from comptoir.access.actions.arriving import bring_people
 from comptoir.access.actors import actor_for
-from comptoir.access.arrivals import forget, kept
+from comptoir.access.arrivals import Arrival, Arrived, Outcome, forget, kept, portions
 from comptoir.access.letters import reviews, third_parties
 from comptoir.access.models import User
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.registry import job
 from comptoir.parties.models import Customer
 from comptoir.scope.actor import Channel
+from comptoir.scope.authorize import NotAuthorized
 from comptoir.scope.refusal import Refused
 
 __all__ = ["reviews", "third_parties"]  # their jobs come in with these modules
@@ -54,25 +57,41 @@ def tell_operator(context: JobContext, payload: dict[str, Any]) -> None:
         send_mail(_("Access Owner changed"), text % said, settings.DEFAULT_FROM_EMAIL, [settings.OPERATOR_MAIL])
 
 
-@job(BRING, max_attempts=1)
+@job(BRING)
 def bring(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
-    """Tries the people of a file, or brings them in, for who handed it over and with the rights they have now.
+    """Tries the people of a long file, or brings them in, for who handed it over and with the rights they have then.
 
-    All is one transaction, so that progress within it would be seen at its end only.
+    A portion at a time, each its own transaction: others go on working, progress is seen, and a worker that dies or
+    is stopped leaves whole people; what stands is not done again.
     """
-    asked, at = context.job, context.clock.now()
+    asked = context.job
     if asked.requested_by is None or asked.customer_ref is None:
         raise Refused("arrival.gone")
-    by = actor_for(User.objects.get(pk=asked.requested_by), asked.customer_ref, Channel.JOB, at)
+    user, customer = User.objects.get(pk=asked.requested_by), Customer.objects.get(pk=asked.customer_ref)
+    by = actor_for(user, customer.pk, Channel.JOB, context.now)
     digest, arrivals = kept(by)
     if digest != payload["digest"]:
         raise Refused("arrival.gone")
-    context.progress(0, len(arrivals), "people")
-    customer = Customer.objects.get(pk=asked.customer_ref)
-    brought = bring_people(customer, arrivals=arrivals, by=by, at=at, dry_run=payload["dry_run"])
-    if brought.taken and not payload["dry_run"]:
+    lines: list[Arrived] = []
+    for portion in portions(arrivals):
+        context.progress(len(lines), len(arrivals), "people")
+        lines += _brought(customer, portion, user, context.now, dry_run=payload["dry_run"])
+    context.progress(len(lines), len(arrivals), "people")
+    taken = not any(line.outcome is Outcome.REFUSED for line in lines)
+    if taken and not payload["dry_run"]:
         forget(by)
-    return {"taken": brought.taken, "lines": [line.as_json() for line in brought.lines]}
+    return {"taken": taken, "lines": [line.as_json() for line in sorted(lines, key=lambda line: line.line)]}
+
+
+def _brought(
+    customer: Customer, portion: list[Arrival], user: User, at: datetime, *, dry_run: bool
+) -> Iterable[Arrived]:
+    """One portion; whoever may no longer manage people brings in nobody more."""
+    by = actor_for(user, customer.pk, Channel.JOB, at)
+    try:
+        return bring_people(customer, arrivals=portion, by=by, at=at, dry_run=dry_run, whole=False).lines
+    except NotAuthorized:
+        raise Refused("arrival.not_yours") from None
 
 
 def _found(user_id: int | None) -> User | None:

@@ -1,5 +1,6 @@
 """People from a file, on its pages: every line said in words first, then all of it or nothing; hostile files."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from comptoir.access.models import Grant, User
+from comptoir.access.models import Grant, StaffRole, User
+from comptoir.jobs.context import JobContext
+from comptoir.jobs.models import Job
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock
 from comptoir.portal.people import bulk
@@ -162,12 +165,93 @@ def test_a_long_file_is_looked_at_by_a_job(world: World) -> None:
     assert "Do this now" in page
     assert not User.objects.filter(email="p7@lumen.example").exists()
     applied = apply(client, page)
-    assert "The file is being looked at" in applied.content.decode()
+    assert "The people are being invited" in applied.content.decode()
     Worker(FixedClock(NOW)).drain()
     where = applied.redirect_chain[-1][0]
-    assert "201 people are invited." in client.get(where, follow=True).content.decode()
+    assert f"{bulk.AT_ONCE + 1} people are invited." in client.get(where, follow=True).content.decode()
     assert Grant.objects.filter(profile="buyer").count() == bulk.AT_ONCE + 1
     assert MOST_LINES > bulk.AT_ONCE
+
+
+def long_file(world: World, *more: str) -> str:
+    """More lines than one waits for, the last ones of people who stand at the top too."""
+    rows = [f"P {n};p{n}@lumen.example;;buyer;Cost centre 1;;" for n in range(bulk.AT_ONCE)]
+    again = [f"P {n};p{n}@lumen.example;;incident administrator;Cost centre 2;;" for n in (0, 1)]
+    return HEAD + "\n".join([*rows, *again, *more]) + "\n"
+
+
+def worked(client: Client, content: str) -> str:
+    """The page of a long file that has been tried."""
+    looked_at(client, content)
+    Worker(FixedClock(NOW)).drain()
+    return str(client.get(reverse("portal:people:file_check")).content.decode())
+
+
+def worked_off(client: Client, page: str) -> str:
+    """The page to which applying a long file leads in the end."""
+    applied = apply(client, page)
+    Worker(FixedClock(NOW)).drain()
+    where = applied.redirect_chain[-1][0] if applied.redirect_chain else reverse("portal:people:file_check")
+    return str(client.get(where, follow=True).content.decode())
+
+
+@pytest.mark.clause("A-02")
+def test_a_long_file_comes_in_portions_that_leave_others_their_turn(world: World) -> None:
+    """A portion is a transaction of its own, in which a person is whole; between two, progress is seen."""
+    client, seen = world.client("manager"), []
+    page = worked(client, long_file(world))
+    assert f"Is invited</span> {bulk.AT_ONCE}" in re.sub(r"\s+", " ", page), (
+        "the second line of a person invites nobody"
+    )
+
+    def noting(context: JobContext, done: int, total: int | None = None, stage: str = "") -> None:
+        seen.append((done, total, User.objects.filter(email__startswith="p").count()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JobContext, "progress", noting)
+        worked_off(client, page)
+    assert [done for done, _total, _people in seen] == sorted({done for done, *_rest in seen})
+    assert len(seen) > 2 and seen[0][0] == 0 and seen[-1][0] == bulk.AT_ONCE + 2
+    assert 0 < seen[1][2] < bulk.AT_ONCE, "what was done stands before the rest"
+    assert Grant.objects.filter(profile="incident_administrator").count() == 2
+
+
+@pytest.mark.clause("A-02")
+def test_a_long_file_of_which_a_line_is_refused_since_does_the_rest_and_again_only_that(world: World) -> None:
+    client = world.client("manager")
+    page = worked(client, long_file(world))
+    staff = User.objects.create_user("p5@lumen.example", None, name="Desk", language="en", joined_at=NOW)
+    StaffRole.objects.create(user=staff, role="billing_desk")
+    page = worked_off(client, page)
+    assert "What could be done is done." in page and "1 line is refused" in page and "Do this now" not in page
+    assert "Nothing is saved yet." not in page
+    assert Grant.objects.filter(profile="buyer").count() == bulk.AT_ONCE - 1
+    StaffRole.objects.all().delete()
+    before = Grant.objects.count()
+    again = worked(client, long_file(world))
+    assert "Has it already" in again
+    worked_off(client, again)
+    assert Grant.objects.count() == before + 1
+
+
+def test_a_long_file_that_was_refused_is_applied_by_no_detour(world: World) -> None:
+    client = world.client("manager")
+    page = worked(client, long_file(world, "King;king@lumen.example;;emperor;Cost centre 1;;"))
+    assert "1 line is refused" in page and "The file is taken as a whole or not at all." in page
+    assert "1 line is refused" in worked_off(client, page)
+    assert not User.objects.filter(email="p7@lumen.example").exists()
+
+
+@pytest.mark.clause("A-03")
+def test_whoever_may_no_longer_manage_people_brings_in_nobody_more(world: World) -> None:
+    client, manager = world.client("manager"), world.lumen.people["manager"]
+    page = worked(client, long_file(world))
+    apply(client, page)
+    Grant.objects.filter(holder=manager).update(to_at=NOW)
+    Worker(FixedClock(NOW)).drain()
+    assert not User.objects.filter(email="p7@lumen.example").exists()
+    job = Job.objects.filter(kind="access.bring_people").order_by("-pk").first()
+    assert job is not None and job.state == "failed" and job.failure["message"] == "arrival.not_yours"
 
 
 def test_a_file_is_nobody_elses_and_goes_once_it_is_applied(world: World) -> None:

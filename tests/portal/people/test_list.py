@@ -38,7 +38,7 @@ def newcomer(world: World, name: str) -> User:
 
 
 def give(world: World, holder: User, profile: str, **more: Any) -> None:
-    asked = {"scope": world.lumen.customer.scope, "by": ROOT, "at": NOW} | more
+    asked: dict[str, Any] = {"scope": world.lumen.customer.scope, "by": ROOT, "at": NOW} | more
     give_right(world.lumen.customer, holder=holder, profile=profile, **asked)
 
 

@@ -40,19 +40,26 @@ class _Known:
 
 @transaction.atomic
 def bring_people(
-    customer: Customer, *, arrivals: Sequence[Arrival], by: Actor, at: datetime, dry_run: bool = False
+    customer: Customer,
+    *,
+    arrivals: Sequence[Arrival],
+    by: Actor,
+    at: datetime,
+    dry_run: bool = False,
+    whole: bool = True,
 ) -> Brought:
-    """Invites who is not known and gives what is not held; with one line refused, or as a dry run, nothing.
+    """Invites who is not known and gives what is not held; as a dry run, or `whole` with one line refused, nothing.
 
     The same file again changes nothing: who belongs already is not invited again, what is held is not given again.
+    One transaction, in which nobody else changes rights: a long file comes in portions (arrivals.py), none `whole`.
     """
     assert_may_manage(customer, by)
     known = _known(customer, arrivals, at)
     lines = tuple(_brought(arrival, known, by, at) for arrival in arrivals)
     taken = all(line.outcome is not Outcome.REFUSED for line in lines)
-    if dry_run or not taken:
+    if dry_run or (whole and not taken):
         transaction.set_rollback(True)
-    elif any(line.outcome is not Outcome.UNCHANGED for line in lines):
+    elif any(line.outcome not in (Outcome.UNCHANGED, Outcome.REFUSED) for line in lines):
         said: dict[str, Any] = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
         record(actor=by, verb="people.brought", obj=customer, customer_id=customer.pk, at=at, **said)
     return Brought(lines, taken)

@@ -38,7 +38,7 @@ from comptoir.web.words import sentence
 
 MOST_BYTES = 1_000_000
 #: Up to so many lines are tried while one waits; more by a job.
-AT_ONCE = 200
+AT_ONCE = 100
 OUTCOMES = {
     Outcome.INVITED: ("good", _("Is invited")),
     Outcome.GIVEN: ("good", _("Gets the right")),
@@ -128,10 +128,11 @@ def check(request: Any) -> HttpResponse:
         return _gone(request)
     is_applied = request.method == "POST"
     if len(arrivals) > AT_ONCE:
-        job = _asked_for(request, digest, dry_run=not is_applied)
-        if is_applied:
+        tried = _tried(request, digest)
+        if is_applied and tried.state == JobState.DONE and tried.result["taken"]:
+            job = _asked_for(request, digest, dry_run=False)
             return redirect(f"{reverse('portal:people:file_check')}?job={job.pk}")
-        return _followed(request, job, digest, arrivals)
+        return _followed(request, tried, digest, arrivals)
     brought = bring_people(customer, arrivals=arrivals, by=request.actor, at=request.now, dry_run=not is_applied)
     if is_applied and brought.taken:
         forget(request.actor)
@@ -147,11 +148,16 @@ def _applied(request: Any) -> Job | None:
     return jobs.jobs(request.actor).filter(pk=int(asked), kind=BRING, payload__dry_run=False).first()
 
 
-def _asked_for(request: Any, digest: str, *, dry_run: bool) -> Job:
-    """The job that tries or applies this file; a dry run that is done stands, and one that failed is tried anew."""
+def _tried(request: Any, digest: str) -> Job:
+    """The job that tries this file: one that is done stands, one that failed is tried anew."""
     found = jobs.jobs(request.actor).filter(kind=BRING, payload__digest=digest, payload__dry_run=True).first()
-    if dry_run and found is not None and found.state not in (JobState.FAILED, JobState.CANCELLED):
+    if found is not None and found.state not in (JobState.FAILED, JobState.CANCELLED):
         return found
+    return _asked_for(request, digest, dry_run=True)
+
+
+def _asked_for(request: Any, digest: str, *, dry_run: bool) -> Job:
+    """A job that tries or applies this file."""
     payload = {"digest": digest, "dry_run": dry_run}
     key = f"{BRING}:{request.actor.user_id}:{digest}:{dry_run}"
     customer = request.actor.customer_id
@@ -162,7 +168,8 @@ def _followed(request: Any, job: Job, digest: str, arrivals: list[Arrival]) -> H
     """A job's progress, then what came of it."""
     is_part = request.headers.get("HX-Request") == "true"
     if job.state != JobState.DONE:
-        shown = shown_job(job, now=request.now, title=_now("The file is being looked at"), url=request.get_full_path())
+        title = _now("The file is being looked at") if job.payload["dry_run"] else _now("The people are being invited")
+        shown = shown_job(job, now=request.now, title=title, url=request.get_full_path())
         template_name = "web/components/progress.html" if is_part else "portal/people/file_waiting.html"
         return render(request, template_name, {"job": shown})
     if is_part:
@@ -172,10 +179,14 @@ def _followed(request: Any, job: Job, digest: str, arrivals: list[Arrival]) -> H
         return _done(request, lines)
     if not arrivals or job.payload["digest"] != digest:
         return _gone(request)
-    return _shown(request, digest, arrivals, Brought(lines, bool(job.result["taken"])))
+    brought = Brought(lines, bool(job.result["taken"]))
+    return _shown(request, digest, arrivals, brought, partly=not job.payload["dry_run"])
 
 
-def _shown(request: Any, digest: str, arrivals: list[Arrival], brought: Brought) -> HttpResponse:
+def _shown(
+    request: Any, digest: str, arrivals: list[Arrival], brought: Brought, *, partly: bool = False
+) -> HttpResponse:
+    """`partly`: what is not refused has been done, the file had been tried and something changed since."""
     people = {arrival.line: arrival for arrival in arrivals}
     asked = _asked(request, arrivals)
     counted = [(*OUTCOMES[outcome], sum(line.outcome is outcome for line in brought.lines)) for outcome in OUTCOMES]
@@ -184,6 +195,7 @@ def _shown(request: Any, digest: str, arrivals: list[Arrival], brought: Brought)
         "lines": [_line(line, people[line.line], asked) for line in _refused_first(brought)],
         "counts": [one for one in counted if one[2]],
         "taken": brought.taken,
+        "partly": partly,
         "changes": any(line.outcome not in (Outcome.UNCHANGED, Outcome.REFUSED) for line in brought.lines),
         "refused": sum(line.outcome is Outcome.REFUSED for line in brought.lines),
     }

@@ -25,6 +25,11 @@ class Twig:
     twigs: list["Twig"] = field(default_factory=list)
     left_off: int = 0
 
+    @property
+    def number(self) -> int:
+        """How many places lie right below it, those that are not laid out too."""
+        return len(self.twigs) + self.left_off
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:

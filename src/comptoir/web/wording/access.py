@@ -65,6 +65,7 @@ MESSAGES = {
     "leaving.nothing_hangs": _("Nothing hangs from that right any more; look again at what would end."),
     "leaving.source_ends_too": _("The right that it comes from ends too; hand that one on as well."),
     "arrival.gone": _("The file is here no more; hand it over again."),
+    "arrival.not_yours": _("You manage these people no more; what stood before that stays."),
     "arrival.not_there": _("You may not give this right there."),
     "arrival.formula": _("%(text)s begins like a formula; write it as plain text."),
     "arrival.what": _("%(text)s is no profile; these are: %(known)s."),
