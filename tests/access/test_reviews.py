@@ -119,14 +119,16 @@ def test_a_right_given_after_the_opening_is_not_asked_about_and_one_that_ended_n
         end_reviewed(review, grant=grant_of(group, "cas"), by=group.acting("bob"), at=later + timedelta(hours=1))
 
 
-def test_several_at_once_only_with_a_known_tie(group: Group) -> None:
+def test_several_at_once_only_with_a_tie_that_is_known_or_said(group: Group) -> None:
     review = opened(group)
     chosen = [group.people["cas"].pk, group.people["dan"].pk]
     with pytest.raises(UnableToReview, match="needs_tie"):
         confirm_people(review, users=chosen, by=group.acting("bob"), at=LATER)
     assert not review.answers.exists(), "all of it or nothing"
-    Membership.objects.filter(user__in=chosen).update(tie=Tie.EMPLOYMENT)
-    assert confirm_people(review, users=chosen, by=group.acting("bob"), at=LATER) == 2
+    Membership.objects.filter(user=chosen[0]).update(tie=Tie.EMPLOYMENT)
+    assert confirm_people(review, users=chosen, tie=Tie.ADMINISTRATION, by=group.acting("bob"), at=LATER) == 2
+    ties = Membership.objects.filter(user__in=chosen, to_at=None).order_by("user_id").values_list("tie", flat=True)
+    assert list(ties) == [Tie.EMPLOYMENT, Tie.ADMINISTRATION], "what is known is not said otherwise by the way"
 
 
 @pytest.mark.parametrize(

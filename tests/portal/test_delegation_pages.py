@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from comptoir.access.actions.people import invite_user
 from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.third_parties import give_notice, take_note
 from comptoir.access.actors import actor_for
@@ -132,10 +133,39 @@ def test_several_are_confirmed_at_once_but_for_whom_a_tie_is_missing(world: Worl
     post(manager, "reviews:open")
     Membership.objects.filter(user__in=[people["finance"], people["manager"]]).update(tie=Tie.EMPLOYMENT)
     chosen = [str(people[name].pk) for name in ("finance", "fleet", "manager")]
-    answer = manager.post(reverse("portal:reviews:confirm"), {"selected": chosen}, follow=True).content.decode()
+    asked = manager.post(reverse("portal:reviews:confirm"), {"selected": chosen}).content.decode()
+    assert "Of 1 person no tie with the company is stated yet: Fleet LUMEN" in asked
+    assert not AccessReview.objects.get().answers.exists(), "nothing before it is answered"
+    left_out = {"selected": chosen, "leave_out": "1"}
+    answer = manager.post(reverse("portal:reviews:confirm"), left_out, follow=True).content.decode()
     assert "1 right is confirmed." in answer
     assert "Fleet LUMEN" in answer and "Nobody confirms their own rights" in answer
     assert AccessReview.objects.get().answers.count() == 1
+
+
+@pytest.mark.clause("A-10")
+def test_a_tie_is_said_once_for_many_of_whom_none_is_known(world: World) -> None:
+    """Three hundred people who came from a directory are not answered for one by one."""
+    manager, confirm = world.client("manager"), reverse("portal:reviews:confirm")
+    post(manager, "reviews:open")
+    for number in range(6):
+        person = invite_user(
+            world.lumen.customer, email=f"n{number}@lumen.example", name=f"N{number}", by=ROOT, at=NOW, language="en"
+        )
+        give_right(
+            world.lumen.customer, holder=person, profile="buyer", scope=world.lumen.customer.scope, by=ROOT, at=NOW
+        )
+    said = {"all": "1", "query": "q=buyer"}
+    asked = manager.post(confirm, said).content.decode()
+    assert "Of 6 people" in asked and "N0, N1, N2, N3, N4, …" in asked and 'name="query" value="q=buyer"' in asked
+    for wrong in ({"tied": "1"}, {"tied": "1", "tie": "third_party"}):
+        assert manager.post(confirm, said | wrong).status_code == 422
+    assert not AccessReview.objects.get().answers.exists()
+    answer = manager.post(confirm, said | {"tied": "1", "tie": "civil_service"}, follow=True).content.decode()
+    assert "6 rights are confirmed." in answer
+    ties = Membership.objects.filter(user__email__startswith="n").values_list("tie", "tie_confirmed_label").distinct()
+    assert list(ties) == [("civil_service", "Manager LUMEN")]
+    assert not Membership.objects.exclude(user__email__startswith="n").exclude(tie="").exists(), "nobody else's"
 
 
 @pytest.mark.clause("A-08", "GC 1.2", "GC 9.1", "portal.control.votes_above", "portal.control.meetings")

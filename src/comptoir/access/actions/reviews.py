@@ -12,7 +12,7 @@ from django.db.models import Max, Min, QuerySet
 
 from comptoir.access.actions.people import assert_may_manage
 from comptoir.access.actions.rights import end_right
-from comptoir.access.actions.ties import OWN_TIES, confirm_tie
+from comptoir.access.actions.ties import confirm_tie
 from comptoir.access.models import AccessReview, Grant, Membership, ReviewAnswer, Tie, User
 from comptoir.access.reviews import is_due, reminder_due
 from comptoir.access.snapshot import live_grant_ids
@@ -58,20 +58,20 @@ def confirm_rights(
 
 
 @transaction.atomic
-def confirm_people(review: AccessReview, *, users: Iterable[int], by: Actor, at: datetime) -> int:
+def confirm_people(review: AccessReview, *, users: Iterable[int], by: Actor, at: datetime, tie: str = "") -> int:
     """All that these people hold is still right, and so is the tie that is known of each; how many rights.
 
-    Raises UnableToReview where no tie is known yet: it has to be said, person by person.
+    `tie` is said of those of whom none is known yet. Raises UnableToReview where it has to be and is not.
     """
     review = _answering(review, by)
     count = 0
     members = Membership.objects.filter(customer=review.customer_id, user__in=list(users), to_at=None)
     for member in members.select_related("user").order_by("pk"):
-        if member.tie == Tie.NONE:
+        if member.tie == Tie.NONE and not tie:
             raise UnableToReview("review.needs_tie", person=member.name)
         held = open_rights(review, at).filter(holder=member.user)
-        tie = member.tie if member.tie in OWN_TIES else ""
-        count += confirm_rights(review, grants=held, tie=tie, user=member.user, by=by, at=at)
+        known = "" if member.tie == Tie.THIRD_PARTY else member.tie or tie
+        count += confirm_rights(review, grants=held, tie=known, user=member.user, by=by, at=at)
     return count
 
 

@@ -1,5 +1,6 @@
 """Answering an access review: one person, one right, several people at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,6 +23,11 @@ from comptoir.portal.reviews.lists import ReviewList
 from comptoir.portal.reviews.shown import ShownPerson, shown_review
 from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
+
+#: So many people are named where there may be hundreds.
+FIRST = 5
+#: What says who was chosen, on the way through the question about ties.
+CARRIED = ("selected", "all", "query")
 
 
 class TieForm(forms.Form):
@@ -84,34 +90,52 @@ def end_right(request: Any, pk: int) -> HttpResponse:
 
 @portal_view(PEOPLE_MANAGE, methods=("POST",))
 def confirm_several(request: Any) -> HttpResponse:
-    """Those who were ticked, or all who match; nobody of whom the tie is not known yet."""
+    """Those who were ticked, or all who match; the tie of those of whom none is known is said once for all of them."""
     review = running_review(request.actor)
-    listing = ReviewList(shown_review(request.actor, review, request.now))
-    if request.POST.get("all") == "1":
-        rows = list(listing.every(listing.read(QueryDict(request.POST.get("query", "")[:4000]))))
-    else:
-        ticked = set(request.POST.getlist("selected")[:1_000])
-        rows = [row for row in listing.every(listing.read(QueryDict(""))) if str(row.pk) in ticked]
-    able = [row for row in rows if row.waiting and not row.is_self and row.tie != Tie.NONE]
-    count = 0
+    rows = [row for row in _chosen(request, shown_review(request.actor, review, request.now)) if row.waiting]
+    others = [row for row in rows if not row.is_self]
+    untied = [row for row in others if row.tie == Tie.NONE]
+    form, is_said = TieForm(request.POST if "tied" in request.POST else None), False
+    if untied and "leave_out" not in request.POST:
+        is_said = form.is_valid()
+        if not is_said:
+            context = {"form": form, "review": review, "number": len(untied), "names": _names(untied)}
+            context["said"] = [(name, value) for name in CARRIED for value in request.POST.getlist(name)]
+            return render(request, "portal/reviews/ties.html", context, status=422 if form.errors else 200)
+    chosen = others if is_said else [row for row in others if row.tie != Tie.NONE]
+    tie, count = form.cleaned_data["tie"] if is_said else "", 0
     try:
-        count = confirm_people(review, users=[row.pk for row in able], by=request.actor, at=request.now)
+        users = [row.pk for row in chosen]
+        count = confirm_people(review, users=users, tie=tie, by=request.actor, at=request.now)
     except (UnableToReview, UnableToConfirmTie) as refusal:
         messages.error(request, refusal_words(refusal))
-    _say(request, count, [row for row in rows if row.waiting and row not in able])
+    _say(request, count, [row for row in rows if row not in chosen])
     return redirect("portal:reviews:show", pk=review.pk)
+
+
+def _chosen(request: Any, people: Sequence[ShownPerson]) -> list[ShownPerson]:
+    """Those who were ticked, or all who match what the list was asked."""
+    listing = ReviewList(people)
+    if request.POST.get("all") == "1":
+        return list(listing.every(listing.read(QueryDict(request.POST.get("query", "")[:4000]))))
+    ticked = set(request.POST.getlist("selected")[:1_000])
+    return [row for row in listing.every(listing.read(QueryDict(""))) if str(row.pk) in ticked]
+
+
+def _names(rows: Sequence[ShownPerson]) -> str:
+    """The first of them by name; more are told by their number."""
+    return ", ".join([*(row.name for row in rows[:FIRST]), *(["…"] if len(rows) > FIRST else [])])
 
 
 def _say(request: Any, count: int, left: list[ShownPerson]) -> None:
     if count:
         words = ngettext("%(count)s right is confirmed.", "%(count)s rights are confirmed.", count)
         messages.success(request, words % {"count": count})
-    own = [row for row in left if row.is_self]
-    if own:
+    if any(row.is_self for row in left):
         messages.warning(request, refusal_words(UnableToReview("review.not_your_own")))
-    if named := ", ".join(row.name for row in left if not row.is_self):
+    if others := [row for row in left if not row.is_self]:
         words = _now("Open these one by one and say by which tie they belong: %(names)s.")
-        messages.warning(request, words % {"names": named})
+        messages.warning(request, words % {"names": _names(others)})
 
 
 def _person(request: Any, pk: int) -> ShownPerson:
