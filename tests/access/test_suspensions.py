@@ -32,8 +32,9 @@ from comptoir.access.capabilities import (
     PEOPLE_MANAGE,
     SERVICE_USER,
 )
-from comptoir.access.models import BlockedAddress, ClosedApplication, Membership, StaffRole, Suspension, User
+from comptoir.access.models import BlockedAddress, ClosedApplication, Membership, StaffRole, Suspension, Token, User
 from comptoir.access.snapshot import live_grant_ids
+from comptoir.access.tokens import actor_for_token, digest_of, new_secret
 from comptoir.access.who_can import who_can
 from comptoir.audit.models import AuditEvent, OutboxEvent
 from comptoir.scope.actor import Actor, Channel, system
@@ -42,7 +43,8 @@ from comptoir.scope.models import ScopeKind, ScopeNode
 from tests.access.group import AT, ROOT, Group, build
 
 pytestmark = pytest.mark.django_db
-LATER = AT + timedelta(days=1)
+DAY = timedelta(days=1)
+LATER = AT + DAY
 SECURITY = Actor("Sven", Channel.DESK, user_id=None, staff=frozenset({OPERATE_SECURITY}))
 DESK = Actor("Dora", Channel.DESK, user_id=None, staff=frozenset({OPERATE_CUSTOMERS}))
 FRAUD: dict[str, Any] = {"ground": "fraud", "reason": "Odd orders", "by": SECURITY, "at": LATER}
@@ -168,6 +170,49 @@ def test_open_sessions_end_with_it() -> None:
     suspend_customer(group.parent.customer, **FRAUD)
     open_ones = set(Session.objects.values_list("session_key", flat=True))
     assert {name for name, client in people.items() if client.session.session_key in open_ones} == {"sam"}
+
+
+def token_of(group: Group, user: str, creator: str) -> str:
+    """The secret of a token in the parent company."""
+    secret = new_secret()
+    people, customer = group.people, group.parent.customer
+    Token.objects.create(
+        customer=customer, user=people[user], creator=people[creator], name=f"{user} by {creator}",
+        prefix=secret.prefix, digest=secret.digest, capabilities=[INVOICES_VIEW], from_at=AT, to_at=AT + 30 * DAY,
+    )  # fmt: skip
+    return secret.text
+
+
+@pytest.mark.clause("P-09")
+@pytest.mark.parametrize(("ground", "lives_again"), [("security", False), ("fraud", False), ("dormant", True)])
+def test_tokens_die_with_a_stop_for_security_and_do_not_live_again(ground: str, lives_again: bool) -> None:
+    group = build()
+    for person in ("bob", "cas"):
+        given(group, person)
+    own, others = token_of(group, "bob", "bob"), token_of(group, "cas", "cas")
+    assert actor_for_token(own, LATER) and actor_for_token(others, LATER)
+    stop = suspend_user(group.people["bob"], **FRAUD | {"ground": ground})
+    assert actor_for_token(own, LATER) is None
+    lift(stop, reason="Found again", by=SECURITY, at=LATER)
+    assert group.acting("bob").may(INVOICES_VIEW), "the right lives again"
+    assert (actor_for_token(own, LATER) is not None) == lives_again
+    assert actor_for_token(others, LATER) is not None, "nobody else's"
+    said = AuditEvent.objects.get(verb="user.suspended").data
+    assert said.get("tokens") == (None if lives_again else 1)
+
+
+@pytest.mark.clause("P-09")
+def test_tokens_made_for_machines_die_with_their_maker_and_all_with_the_customer() -> None:
+    group = build()
+    given(group, "cas")
+    machine, others = token_of(group, "cas", "bob"), token_of(group, "cas", "cas")
+    suspend_user(group.people["bob"], customer=group.affiliate.customer, **FRAUD)
+    assert Token.objects.filter(revoked_at=None).count() == 2, "stopped in another company"
+    suspend_user(group.people["bob"], customer=group.parent.customer, **FRAUD)
+    assert Token.objects.get(digest=digest_of(machine)).revoked_label == "Sven"
+    assert actor_for_token(others, LATER) is not None
+    lift(suspend_customer(group.parent.customer, **FRAUD), reason="x", by=SECURITY, at=LATER)
+    assert actor_for_token(others, LATER) is None
 
 
 def test_a_suspended_person_of_the_operator_has_no_role() -> None:

@@ -77,7 +77,7 @@ def test_the_access_owner_gives_notice_and_ends_it(world: World) -> None:
 def test_a_manager_sees_the_notices_and_gives_none(world: World) -> None:
     post(world.client("owner"), "third_parties:new", **NOTICE)
     manager, notice = world.client("manager"), ThirdPartyNotice.objects.get()
-    assert "Give notice" not in page(manager, "third_parties:index")
+    assert "Announce a third party" not in page(manager, "third_parties:index")
     assert "End it" not in page(manager, "third_parties:show", notice.pk)
     for name, keys in (("third_parties:new", ()), ("third_parties:end", (notice.pk,))):
         assert post(manager, name, *keys, **NOTICE).status_code == 404

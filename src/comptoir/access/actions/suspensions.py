@@ -1,7 +1,8 @@
 """Stopping access at once, and letting it run again (P-09, P-10, P-13; GC 2.2.4, 2.2.5, 4.3).
 
-Nothing is revoked: access/snapshot.py leaves out what a running row stops, so a stop counts at the next request in
-every channel, and lifting it gives back what stood still.
+No right is revoked: access/snapshot.py leaves out what a running row stops, so a stop counts at the next request in
+every channel, and lifting it gives back what stood still. Sessions and, on a ground of security or fraud, tokens end
+for good: a secret that somebody else may have is worth nothing once the stop is lifted (P-09).
 """
 
 import ipaddress
@@ -13,7 +14,7 @@ from django.db.models import Q
 
 from comptoir.access.capabilities import APPLICATIONS, OPERATE_CUSTOMERS, OPERATE_SECURITY
 from comptoir.access.locks import held, hold_rights_of
-from comptoir.access.models import BlockedAddress, ClosedApplication, Ground, Membership, Suspension, User
+from comptoir.access.models import BlockedAddress, ClosedApplication, Ground, Membership, Suspension, Token, User
 from comptoir.access.sessions import end_sessions_of
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
@@ -24,6 +25,8 @@ from comptoir.scope.refusal import Refused
 
 #: Grounds of the account's life, on which the customer desk acts too.
 _OF_LIFE = frozenset({Ground.DORMANT, Ground.ENDED})
+#: Grounds on which a secret may be in other hands.
+_OF_SECURITY = frozenset({Ground.SECURITY, Ground.FRAUD})
 #: A network wider than this is a mistake: it would lock out a country.
 _WIDEST = {4: 8, 6: 19}
 
@@ -144,9 +147,22 @@ def _suspend(
         user=user, customer=customer, ground=ground, reason=reason.strip(), from_at=at, by_label=by.label
     )
     end_sessions_of([user.pk] if user else _people_of(customer))
+    said: dict[str, Any] = {"user": user.pk if user else None, "ground": ground}
+    if ground in _OF_SECURITY and (tokens := _revoke_tokens(user, customer, by, at)):
+        said["tokens"] = tokens
     verb = "user.suspended" if user else "customer.suspended"
-    _note(verb, made, customer.pk if customer else None, by, at, user=user.pk if user else None, ground=ground)
+    _note(verb, made, customer.pk if customer else None, by, at, **said)
     return made
+
+
+def _revoke_tokens(user: User | None, customer: Customer | None, by: Actor, at: datetime) -> int:
+    """Those of whoever is stopped, and those that they made for service accounts; how many."""
+    found = Token.objects.filter(revoked_at=None)
+    if user is not None:
+        found = found.filter(Q(user=user) | Q(creator=user))
+    if customer is not None:
+        found = found.filter(customer=customer)
+    return found.update(revoked_at=at, revoked_label=by.label)
 
 
 def _people_of(customer: Customer | None) -> list[int]:
