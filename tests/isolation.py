@@ -29,6 +29,8 @@ def _settle() -> None:
     os.environ["COMPTOIR_HOME"] = str(home)
     os.environ["COMPTOIR_PLAIN_HTTP"] = "1"
     os.environ["COMPTOIR_STAFF_SECOND_FACTOR"] = "0"  # tests/identity asks for it where it is the matter
+    # Tests move the clock by months under a browser that is signed in; tests/identity/test_session_ends.py asks.
+    os.environ["COMPTOIR_SESSION_IDLE"] = os.environ["COMPTOIR_SESSION_LONGEST"] = "5000000"
     os.environ.setdefault("COMPTOIR_EXECUTOR", "serial")
     for name in ("COMPTOIR_DEMO", "COMPTOIR_DEBUG", "COMPTOIR_TODAY", "COMPTOIR_TERMS", "COMPTOIR_HOSTS"):
         os.environ.pop(name, None)

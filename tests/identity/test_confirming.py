@@ -17,6 +17,8 @@ from comptoir.kernel.clock import FixedClock, SystemClock
 from tests.identity.company import AGO, NOW, PASSWORD, ROOT, World, invited, openid, saml, sign_in
 from tests.identity.provider import SECRET, Provider
 
+#: Long enough to be asked again, not so long that the session has ended.
+LATER = timedelta(minutes=40)
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("A-13")]
 
 
@@ -44,7 +46,7 @@ def test_signing_in_counts_for_a_while_and_then_it_asks(world: World, settings: 
 def test_what_was_sent_meanwhile_is_done_once_it_is_shown(world: World, settings: LazySettings) -> None:
     settings.CLOCK = FixedClock(NOW)
     client = ann(world)
-    settings.CLOCK = FixedClock(NOW + timedelta(hours=1))
+    settings.CLOCK = FixedClock(NOW + LATER)
     answer = client.post(reverse("portal:security:add_domain"), {"name": "acme.example"})
     assert answer.status_code == 302
     assert not world.acme.customer.mail_domains.exists()
@@ -65,14 +67,14 @@ def test_sensitive_pages_ask(world: World, settings: LazySettings, name: str) ->
     settings.CLOCK = FixedClock(NOW)
     client = ann(world)
     assert client.get(reverse(name)).status_code == 200
-    settings.CLOCK = FixedClock(NOW + timedelta(hours=1))
+    settings.CLOCK = FixedClock(NOW + LATER)
     assert client.get(reverse(name))["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_a_new_address_to_sign_in_with_asks(world: World, settings: LazySettings) -> None:
     settings.CLOCK = FixedClock(NOW)
     client = ann(world)
-    settings.CLOCK = FixedClock(NOW + timedelta(hours=1))
+    settings.CLOCK = FixedClock(NOW + LATER)
     answer = client.post(reverse("account_email"), {"action_add": "1", "email": "ann@thief.example"})
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert world.acme.people["ann"].emailaddress_set.count() == 1  # type: ignore[attr-defined]

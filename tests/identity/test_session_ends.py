@@ -20,6 +20,12 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def as_shipped(settings: LazySettings) -> None:
+    """What tests/identity/test_transport.py finds in a process of production."""
+    settings.SESSION_IDLE, settings.SESSION_LONGEST = HOUR, 12 * HOUR
+
+
 def bob(world: World, settings: LazySettings, at: datetime = NOW) -> Client:
     settings.CLOCK = FixedClock(at)
     client = Client()

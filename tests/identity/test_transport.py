@@ -31,6 +31,7 @@ names = ("SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_
          "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN").split()
 print(json.dumps({
     "settings": {name: getattr(settings, name) for name in names},
+    "session": [settings.SESSION_IDLE.total_seconds(), settings.SESSION_LONGEST.total_seconds()],
     "plain": [plain.status_code, plain.headers.get("Location")],
     "status": safe.status_code,
     "headers": dict(safe.headers),
@@ -114,6 +115,7 @@ def test_nothing_is_loosened_in_production(production: dict[str, Any]) -> None:
         "DEBUG": False,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
     }
+    assert production["session"] == [3600, 12 * 3600]
     headers = production["headers"]
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 
-from tests.portal.world import World
+from comptoir.kernel.clock import FixedClock
+from tests.portal.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +162,20 @@ def test_a_hand_written_address_never_breaks_a_list_of_calls(world: World, query
 )
 def test_a_key_that_is_none_is_not_found(world: World, path: str) -> None:
     assert world.client("owner").get(path.format(card=world.lumen.lines[0].pk)).status_code == 404
+
+
+@pytest.mark.clause("A-13")
+def test_a_sheet_of_raw_calls_asks_who_it_is_again(world: World) -> None:
+    """The page with them does not, nor does the sheet of their sums: it is the raw data that leave."""
+    owner = world.lumen.people["owner"]
+    owner.set_password("violet-harbour-47-lamp")
+    owner.save()
+    client = world.client("owner")
+    calls, sums = "/usage/2026-11/calls", "/usage/2026-11/"
+    assert client.get(f"{calls}?export=csv").status_code == 200, "signed in just now"
+    settings.CLOCK = FixedClock(NOW + timedelta(minutes=20))
+    answer = client.get(f"{calls}?export=csv")
+    assert answer.status_code == 302 and answer["Location"].startswith("/account/")
+    assert "next=%2Fusage%2F2026-11%2Fcalls%3Fexport%3Dcsv" in answer["Location"]
+    assert client.get(calls).status_code == 200
+    assert client.get(f"{sums}?export=csv").status_code == 200

@@ -103,7 +103,7 @@ def verified(token: str, row: IdentityProvider, *, nonce: str) -> dict[str, Any]
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
     except (jwt.PyJWTError, UnableToFetch, ValueError, TypeError, AttributeError) as error:
-        # PyJWT raises the last two for a key of another kind than the token names, and for keys that are no set of keys.
+        # PyJWT raises the last two for a key of another kind than the token names, and for what is no set of keys.
         raise UnableToSignIn("company.refused") from error
     audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
     if (len(audience) > 1 or "azp" in claims) and claims.get("azp") != row.client_id:

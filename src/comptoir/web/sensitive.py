@@ -24,12 +24,13 @@ def sensitive(
     def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_confirmed(request, request.now):
             return view(request, *args, **kwargs)
-        return _asked_again(request)
+        return asked_again(request)
 
     return guarded
 
 
-def _asked_again(request: Any) -> HttpResponseBase:
+def asked_again(request: Any) -> HttpResponseBase:
+    """Leads to where one shows who one is, and from there back."""
     methods = get_adapter().get_reauthentication_methods(request.user)
     address = methods[0]["url"] if methods else reverse("sign_in_next")
     if request.headers.get("HX-Request"):

@@ -87,6 +87,7 @@ class CallList(Listing):
     key = "calls"
     title = _("Calls, messages and data")
     notice = NOTICE
+    raw = True
     default_sort = "-started_at"
     total_label = _("All that match")
     nothing = Empty(_("Nothing was used"), _("This card made no call, sent no message and used no data."), icon="usage")

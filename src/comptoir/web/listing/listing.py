@@ -55,6 +55,8 @@ class Listing:
     default_sort: ClassVar[str] = ""
     default_size: ClassVar[int] = SIZES[1]
     export: ClassVar[bool] = True
+    #: Raw data of people's use: before a sheet of it is made, one shows once more who one is (A-13).
+    raw: ClassVar[bool] = False
     bulk: Sequence[BulkAction] = ()
     total_label: ClassVar[Label] = _("Total of all that match")
     nothing: ClassVar[Empty] = Empty(_("Nothing here yet"))

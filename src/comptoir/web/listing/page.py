@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
+from comptoir.identity.proof import is_confirmed
 from comptoir.parties.actions.looks import record_looks
 from comptoir.web.listing.export import Form, exported
 from comptoir.web.listing.listing import EXPORT_CAPABILITY, Listing
 from comptoir.web.listing.shown import Shown
 from comptoir.web.listing.sources import QuerysetSource
+from comptoir.web.sensitive import asked_again
 from comptoir.web.transport import cookie_name
 
 YEAR = 365 * 24 * 3600
@@ -53,6 +55,8 @@ def _sheet(request: Any, listing: Listing, wanted: str) -> HttpResponseBase:
     form = FORMS.get(wanted)
     if form is None or not listing.export or actor is None or not actor.may(EXPORT_CAPABILITY):
         raise Http404
+    if listing.raw and not is_confirmed(request, request.now):
+        return asked_again(request)
     asked = listing.asked(request)
     record_looks(listing.customers(asked), page=listing.look, is_taken=True, by=actor, at=request.now)
     return exported(listing, asked, form, request.now)
