@@ -183,6 +183,34 @@ def test_what_follows_from_itself_is_guessed(password: str, is_strong: bool) -> 
             validate_password(password)
 
 
+@pytest.mark.parametrize(
+    ("password", "is_strong"),
+    [
+        ("Bob-acme-portal-1", False),
+        ("ACME.example.comptoir", False),
+        ("acme!portal!2026!", False),
+        ("northwind-password-1", False),
+        ("acme violet harbour", True),
+        ("bobsled-marble-47", True),
+    ],
+)
+def test_what_everybody_would_try_first_is_no_password(
+    world: World, settings: LazySettings, password: str, is_strong: bool
+) -> None:
+    """One's own name, one's company's and the operator's: with another word or two beside them they may stand."""
+    settings.PORTAL_URL = "https://portal.northwind.example"
+    if is_strong:
+        validate_password(password, world.acme.people["bob"])
+    else:
+        with pytest.raises(ValidationError):
+            validate_password(password, world.acme.people["bob"])
+
+
+def test_the_sentence_about_own_words_says_so(world: World) -> None:
+    with pytest.raises(ValidationError, match="your company's and ours"):
+        validate_password("acme-example-Bx71", world.acme.people["bob"])
+
+
 def test_the_sentence_says_what_is_missing() -> None:
     with pytest.raises(ValidationError) as refusal:
         validate_password("zzzzzzzzzzzzzzzzzz")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +16,7 @@ from comptoir.access.models import Token
 from comptoir.identity.models import CredentialReport
 from comptoir.jobs.dispatch import dispatch_waiting
 from comptoir.jobs.worker import Worker
-from comptoir.kernel.clock import SystemClock
+from comptoir.kernel.clock import FixedClock, SystemClock
 from tests.identity.company import AGO, NOW, PASSWORD, ROOT, World, sign_in, who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("P-13")]
@@ -86,6 +87,24 @@ def test_second_steps_go_only_when_asked(world: World) -> None:
     client.force_login(bob)
     client.post(reverse("portal:security:report"), SAID | {"remove_second_steps": "on"})
     assert not Authenticator.objects.filter(user=bob).exists()
+
+
+def test_an_open_session_alone_takes_no_second_step_away(world: World, settings: LazySettings) -> None:
+    """Whoever found it open shows first who they are; then what was sent is done. All else ends at once."""
+    settings.CLOCK = FixedClock(NOW)
+    bob = world.acme.people["bob"]
+    client = Client()
+    sign_in(client, bob)
+    TOTP.activate(bob, "JBSWY3DPEHPK3PXP")
+    settings.CLOCK = FixedClock(NOW + timedelta(minutes=20))
+    asked = client.post(reverse("portal:security:report"), SAID | {"remove_second_steps": "on"})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(asked["Location"], {"password": "wrong-password-42-x"})
+    assert Authenticator.objects.filter(user=bob).exists() and not CredentialReport.objects.exists()
+    client.post(asked["Location"], {"password": PASSWORD})
+    assert not Authenticator.objects.filter(user=bob).exists()
+    assert CredentialReport.objects.get().second_steps == 1
+    assert who(client) == ""
 
 
 def test_whoever_manages_people_reports_for_theirs(world: World) -> None:

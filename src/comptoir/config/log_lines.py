@@ -44,7 +44,7 @@ class NoAddress(logging.Filter):
         path = str(getattr(request, "path", "") or "")
         if path and isinstance(record.args, tuple):
             found = getattr(request, "resolver_match", None)
-            shown = f"/{found.route}" if found is not None else path[:100]
+            shown = f"/{found.route.strip('^$')}" if found is not None else path[:100]
             record.args = tuple(shown if one in (path, path.encode("unicode_escape").decode()) else one
                                 for one in record.args)  # fmt: skip
         return True

@@ -174,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "comptoir.identity.passwords.StrengthValidator"},
+    {"NAME": "comptoir.identity.passwords.OwnWordsValidator"},
     {"NAME": "comptoir.identity.passwords.BreachValidator"},
 ]
 # A function password -> bool that says whether it is known from a breach; none: the list of common ones alone.

@@ -1,5 +1,6 @@
 """Which passwords are too weak, and the sentence that says what is missing (A-13)."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -10,8 +11,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comptoir.access.models import Membership
+
 #: So many characters must not follow from the ones before them: about what three unrelated words have.
 SURPRISING = 9
+_SHORTEST_WORD = 4
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "1234567890", "qwertzuiop")
 _FOLLOWS = frozenset(pair for row in _ROWS for line in (row, row[::-1]) for pair in pairwise(line))
 
@@ -60,6 +64,36 @@ class StrengthValidator:
 
     def get_help_text(self) -> str:
         return _("Three or four words that do not belong together make a good password.")
+
+
+class OwnWordsValidator:
+    """Without the words that anybody would try first, a password must still be hard to guess: the person's name and
+    address, their companies', and those of this portal."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        rest = password.casefold()
+        for word in sorted(own_words(user), key=len, reverse=True):
+            rest = rest.replace(word, "")
+        if rest != password.casefold() and surprising(rest) < SURPRISING:
+            raise ValidationError(
+                _("Without your name, your company's and ours, little is left to guess. Add another word or two."),
+                code="password_of_own_words",
+            )
+
+    def get_help_text(self) -> str:
+        return ""
+
+
+def own_words(user: Any = None) -> set[str]:
+    """In small letters; what is shorter than four signs says nothing."""
+    said = ["comptoir", "portal", "password", settings.PORTAL_URL, settings.DEFAULT_FROM_EMAIL]
+    if user is not None:
+        said += [user.name, user.email]
+    if user is not None and user.pk:
+        running = Membership.objects.filter(user=user, to_at=None)
+        said += running.values_list("customer__legal_name", flat=True)
+    found = {word for text in said for word in re.split(r"[\W_]+", str(text).casefold())}
+    return {word for word in found if len(word) >= _SHORTEST_WORD}
 
 
 class BreachValidator:

@@ -20,7 +20,7 @@ def note_refusal(request: Any, why: str) -> None:
         "refused=%s method=%s route=/%s user=%s customer=%s channel=%s from=%s",
         why,
         request.method,
-        found.route if found is not None else "?",
+        found.route.strip("^$") if found is not None else "?",
         getattr(actor, "user_id", None) or "-",
         getattr(actor, "customer_id", None) or "-",
         getattr(actor, "channel", None) or "-",

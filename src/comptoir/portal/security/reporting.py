@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from comptoir.access.names import name_in
 from comptoir.identity import queries
 from comptoir.identity.actions.reports import report_own
 from comptoir.identity.models import Happened, What
+from comptoir.identity.proof import is_confirmed
 from comptoir.portal.security.forms import ReportForm
 from comptoir.web.gate import before_rules
+from comptoir.web.sensitive import asked_again
 from comptoir.web.views import signed_in_view
 
 
 @before_rules
 @signed_in_view(methods=("GET", "POST"))
-def report(request: Any) -> HttpResponse:
+def report(request: Any) -> HttpResponseBase:
     """One action: everything that is open ends, this session too; the way back is one's mailbox."""
     form = ReportForm(request.POST or None)
     if request.proof.provider:
@@ -24,6 +26,8 @@ def report(request: Any) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/security/report.html", {"form": form, "own": True})
     said = form.cleaned_data
+    if said["remove_second_steps"] and not is_confirmed(request, request.now):
+        return asked_again(request)  # whoever took over an open session must not take the second step away
     made = report_own(
         request.user,
         what=What(said["what"]),
