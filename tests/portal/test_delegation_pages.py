@@ -14,7 +14,7 @@ from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.third_parties import give_notice, take_note
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import INVOICES_VIEW
-from comptoir.access.models import AccessReview, Grant, Membership, ThirdPartyNotice, Tie
+from comptoir.access.models import AccessReview, Grant, Membership, ThirdPartyNotice, Tie, User
 from comptoir.billing.models import LineQuestion
 from comptoir.kernel.clock import FixedClock
 from comptoir.parties.actions.affiliates import name_affiliate
@@ -252,3 +252,15 @@ def test_why_of_another_or_of_what_one_does_not_see_is_not_answered(world: World
     assert "Owner LUMEN" not in asked, "only who manages people asks about another"
     assert world.client("user").get(reverse("portal:why:thing", args=["card", line])).status_code == 404
     assert world.client("manager").get(reverse("portal:why:thing", args=["invoice", number])).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de"])
+def test_telling_of_a_third_party_is_not_called_ending_the_contract(world: World, language: str) -> None:
+    """English says "give notice" for both; the other languages have two words."""
+    User.objects.filter(pk=world.lumen.people["owner"].pk).update(language=language)
+    client = world.client("owner")
+    ending = re.search(r"<h1[^>]*>\s*([^<]+?)\s*</h1>", page(client, "contract:notice"))
+    assert ending is not None
+    tells = re.search(r'third-parties/new"[^>]*>.*?</svg>([^<]+)</a>', page(client, "third_parties:index"), re.DOTALL)
+    assert tells is not None
+    assert tells[1].strip() not in ("", ending[1])

@@ -69,6 +69,13 @@ def test_dates_have_one_width(language: str, written: str) -> None:
         assert formats.day(date(2026, 11, 20)) == written
 
 
+def test_a_german_day_stays_with_its_month() -> None:
+    with translation.override("de"):
+        assert formats.long_day(date(2026, 11, 20)) == "20.\N{NO-BREAK SPACE}November 2026"
+    with translation.override("en"):
+        assert formats.long_day(date(2026, 11, 20)) == "20 November 2026"
+
+
 def test_instants_are_read_on_the_clock_of_brussels() -> None:
     with translation.override("en"):
         late = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)

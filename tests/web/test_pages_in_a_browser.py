@@ -27,7 +27,7 @@ def staff_page(open_page: Open, live_server: Any) -> Open:
     def opened(path: str = COMPONENTS, **options: Any) -> Page:
         page = open_page(**options)
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page.goto(path)
+        page.goto(path, timeout=60_000)  # the first page of a process loads it all
         return page
 
     return opened
@@ -139,3 +139,19 @@ def test_signing_in_reaches_the_page_that_was_wanted(open_page: Open, live_serve
     page.get_by_label("Password").fill("a-long-password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"**{COMPONENTS}")
+
+
+@pytest.mark.parametrize("options", [{}, NO_SCRIPT], ids=["with-script", "without"])
+def test_no_table_is_cut_where_the_words_are_long(staff_page: Open, options: dict[str, Any]) -> None:
+    """At a tablet's width, in the longest language: what its box cannot show is reached by scrolling in it."""
+    User.objects.update(email="olga.peeters.van.den.eynde@customer-desk.northwind.example", language="de")
+    page = staff_page("/console/staff/", viewport={"width": 660, "height": 800}, **options)
+    box = page.locator(".table-box").first
+    last, edge = box.locator("thead th").last, "one => one.getBoundingClientRect().right"
+    assert last.evaluate(edge) > box.evaluate(edge)
+    box.evaluate("box => box.scrollBy(box.scrollWidth, 0)")
+    assert last.evaluate(edge) <= box.evaluate(edge)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if not options:
+        assert axe_findings(page) == []
+        expect(page.get_by_role("region", name="Personen")).to_have_attribute("tabindex", "0")

@@ -120,3 +120,28 @@ def test_every_other_page_of_people_is_found_in_order(
         assert answer is not None and answer.status == 200, address
         assert_no_findings(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
+def test_long_words_are_read_at_a_phone(open_page: Callable[..., Page], live_server: Any, shown: World) -> None:
+    """In the longest language: an address is not cut, two rights stand below each other, a button is one line."""
+    from comptoir.access.actions.rights import give_right
+    from comptoir.access.actors import actor_for
+    from comptoir.scope.actor import Channel
+    from tests.portal.world import NOW
+
+    company, person = shown.lumen.customer, shown.lumen.people["finance"]
+    User.objects.filter(pk=person.pk).update(email="marie-christine.vandenbroucke@lumen-bakeries.example")
+    User.objects.filter(pk=shown.lumen.people["owner"].pk).update(language="de")
+    owner = actor_for(shown.lumen.people["owner"], company.pk, Channel.SESSION, NOW)
+    give_right(company, holder=person, profile="buyer", scope=company.scope, by=owner, at=NOW)
+    page = signed_in(open_page(**PHONE), live_server, shown, "owner")
+    page.goto("/people/", timeout=FIRST)
+    cut = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText)"
+    assert page.locator(".table tbody td").evaluate_all(cut) == []
+    places = page.locator(".table tbody tr", has_text="vandenbroucke").locator("td > div").all()
+    tops = [box["y"] for place in places if (box := place.bounding_box())]
+    assert len(tops) == 2
+    assert tops[0] < tops[1]
+    heights = page.locator(".title-actions > .button").evaluate_all("all => all.map(one => one.clientHeight)")
+    assert len(heights) == 2
+    assert max(heights) < 42
