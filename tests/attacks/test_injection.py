@@ -139,3 +139,16 @@ def test_a_file_is_named_by_us(world: World) -> None:
 def test_a_redirect_to_signing_in_carries_no_header(db: None) -> None:
     answer = Client().get("/invoices/?x=%0d%0aSet-Cookie:%20y=1")
     assert answer.status_code == 302 and "\n" not in answer.headers["Location"] and "y" not in answer.cookies
+
+
+def test_a_name_puts_no_words_of_its_own_into_our_letter(world: World) -> None:
+    """Whoever manages people invites any address: the letter it gets says what we say, whatever a name holds."""
+    name = "Eva\r\n\r\nYour account is blocked: http://evil.example\u2028Sign in there.\x0b"
+    sent = {"name": name, "email": "eva@elsewhere.example", "language": "en"}
+    assert world.client("owner").post(reverse("portal:people:invite"), sent).status_code == 302
+    dispatch_waiting()
+    Worker(FixedClock(NOW)).drain()
+    body = next(letter.body for letter in mail.outbox if letter.to == ["eva@elsewhere.example"])
+    first, *rest = body.splitlines()
+    assert first == "Hello Eva Your account is blocked: http://evil.example Sign in there.,", "one line, as any name is"
+    assert "evil.example" not in "\n".join(rest)

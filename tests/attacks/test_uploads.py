@@ -101,6 +101,11 @@ def test_a_field_that_is_no_file_is_asked_for_again(cast: Cast, world: World) ->
     assert world.client("owner").post(reverse("portal:people:file"), {"file": "/etc/passwd"}).status_code in (200, 422)
 
 
+def test_an_endless_heading_is_refused_in_a_sentence(world: World) -> None:
+    answer = people_file(world, b'"' + b"x" * 200_000 + b'";E-mail address\nEva;eva@lumen.example\n')
+    assert answer.status_code == 422 and "Traceback" not in answer.content.decode()
+
+
 def test_good_files_are_taken(cast: Cast, world: World) -> None:
     """The twins."""
     sent = cast.bram.post("/console/usage/upload", {"file": file_of(rows(world)), "mapping": "plain-csv"})

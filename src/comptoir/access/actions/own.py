@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from comptoir.access.actions.people import one_line
 from comptoir.access.models import User
 from comptoir.audit.log import record
 from comptoir.scope.actor import Actor
@@ -15,7 +16,7 @@ def change_own_details(user: User, *, name: str, phone: str, language: str, by: 
     """Keeps a person's own name, telephone (E.164 or empty) and language. Raises NotAuthorized for another's."""
     if by.user_id != user.pk:
         raise NotAuthorized("own.details")
-    wanted = {"name": name.strip() or user.name, "phone": phone, "language": language}
+    wanted = {"name": one_line(name) or user.name, "phone": phone, "language": language}
     changed = sorted(field for field, value in wanted.items() if getattr(user, field) != value)
     if changed:
         User.objects.filter(pk=user.pk).update(**wanted)

@@ -56,13 +56,13 @@ def invite_user(
     customer's people carry the name it gave them. `tell` sends the invitation.
     """
     assert_may_manage(customer, by)
-    address = _address(email)
-    if not name.strip():
+    address, name = _address(email), one_line(name)
+    if not name:
         raise UnableToInvite("person.needs_name_and_email")
     user = User.objects.filter(email=address).first()
     if user is None:
         spoken = language or customer.language
-        said = {"name": name.strip(), "language": spoken, "phone": phone}
+        said = {"name": name, "language": spoken, "phone": phone}
         user = User.objects.create_user(address, password, **said, joined_at=at)
     elif StaffRole.objects.filter(user=user).exists():
         raise UnableToInvite("person.is_staff")
@@ -70,7 +70,7 @@ def invite_user(
         # Let go by the last company that knew them; whoever invites them gives them their sign-in back.
         User.objects.filter(pk=user.pk).update(is_active=True)
         user.is_active = True
-    add_member(customer, user=user, name=name.strip(), by=by, at=at)
+    add_member(customer, user=user, name=name, by=by, at=at)
     record(actor=by, verb="user.invited", obj=user, customer_id=customer.pk, at=at)
     if tell:
         emit("user.invited", {"customer": customer.pk, "user": user.pk}, at)
@@ -138,6 +138,11 @@ def end_tokens(tokens: "QuerySet[Token]", customer: Customer, *, by: Actor, at: 
     Part of every action by which people belong to a customer no longer.
     """
     tokens.filter(customer=customer, revoked_at=None).update(revoked_at=at, revoked_label=by.label)
+
+
+def one_line(name: str) -> str:
+    """A name as it may stand in a letter or a list: a second line would be somebody else's words in our letter."""
+    return " ".join("".join(char if char.isprintable() else " " for char in name).split())
 
 
 def _is_owner(customer: Customer, user: User, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from comptoir.access.actions.people import add_member, deactivate_user
+from comptoir.access.actions.people import add_member, deactivate_user, one_line
 from comptoir.access.actions.tokens import revoke_token
 from comptoir.access.capabilities import TOKENS_MANAGE
 from comptoir.access.models import Token, User, UserKind
@@ -27,7 +27,7 @@ class UnableToMakeServiceAccount(Refused):
 def create_service_account(customer: Customer, *, name: str, by: Actor, at: datetime) -> User:
     """An account for a machine, which belongs to the customer and holds nothing yet. Raises NotAuthorized."""
     _assert_may(customer, by)
-    said = name.strip()
+    said = one_line(name)
     if not said or len(said) > 200:
         raise UnableToMakeServiceAccount("service_account.needs_a_name")
     address = f"{secrets.token_hex(12)}@{ADDRESSES}"

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from comptoir.access.actions.people import end_sessions, end_tokens, invite_user
+from comptoir.access.actions.people import end_sessions, end_tokens, invite_user, one_line
 from comptoir.access.capabilities import OPERATE_CUSTOMERS, SEAT_REPLACE
 from comptoir.access.models import Grant, Membership, ThirdPartyNotice, Tie, Token, User
 from comptoir.access.names import name_in
@@ -69,7 +69,7 @@ def give_notice(
     notice = ThirdPartyNotice.objects.create(
         customer=customer,
         holder=holder,
-        company_name=company_name.strip(),
+        company_name=one_line(company_name),
         company_number=number,
         purpose=purpose.strip(),
         given_at=at,
@@ -176,7 +176,7 @@ def _assert_outside(customer: Customer, user: User, at: datetime) -> None:
 
 
 def _assert_said(company_name: str, purpose: str, to_at: datetime, at: datetime) -> None:
-    if not company_name.strip():
+    if not one_line(company_name):
         raise UnableToGiveNotice("third_party.needs_company")
     if not purpose.strip():
         raise UnableToGiveNotice("third_party.needs_purpose")

@@ -1,5 +1,6 @@
 """A credential lost, stolen or misused: one action, and nothing that was open stays open (P-13; GC 4.3)."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -18,6 +19,16 @@ from comptoir.scope.refusal import Refused
 
 class UnableToReport(Refused):
     """The person is none of the customer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is reported, as it was typed."""
+
+    what: What
+    happened: Happened
+    note: str
+    removes: bool
 
 
 @transaction.atomic
@@ -39,11 +50,12 @@ def report_own(
     """
     if by.user_id != user.pk:
         raise UnableToReport("report.not_yours")
+    said = _Said(what, happened, note, remove_second_steps)
     if came_by:
         company = IdentityProvider.objects.select_related("customer").get(slug=came_by).customer
-        return _report_at(company, user, what, happened, note, remove_second_steps, by, at)
+        return _report_at(company, user, said, by, at)
     customer = Customer.objects.filter(pk=by.customer_id).first() if by.customer_id else None
-    return _report(user, customer, what, happened, note, remove_second_steps, by, at, limited=False)
+    return _report(user, customer, said, by, at, limited=False)
 
 
 @transaction.atomic
@@ -68,37 +80,19 @@ def report_for(
     belongs = Membership.objects.filter(user=user, to_at=None)
     if not belongs.filter(customer=customer).exists() or StaffRole.objects.filter(user=user).exists():
         raise UnableToReport("person.belongs_elsewhere")
-    return _report_at(customer, user, what, happened, note, remove_second_steps, by, at)
+    return _report_at(customer, user, _Said(what, happened, note, remove_second_steps), by, at)
 
 
-def _report_at(
-    customer: Customer,
-    user: User,
-    what: What,
-    happened: Happened,
-    note: str,
-    remove_second_steps: bool,
-    by: Actor,
-    at: datetime,
-) -> CredentialReport:
+def _report_at(customer: Customer, user: User, said: _Said, by: Actor, at: datetime) -> CredentialReport:
     """By one company about someone who may belong to others too."""
     belongs = list(Membership.objects.filter(user=user, to_at=None).order_by("from_at", "pk"))
     alone = all(member.customer_id == customer.pk for member in belongs)
     limited = bool(belongs) and belongs[0].customer_id != customer.pk
-    return _report(user, customer, what, happened, note, remove_second_steps and alone, by, at, limited=limited)
+    return _report(user, customer, replace(said, removes=said.removes and alone), by, at, limited=limited)
 
 
 def _report(
-    user: User,
-    customer: Customer | None,
-    what: What,
-    happened: Happened,
-    note: str,
-    remove_second_steps: bool,
-    by: Actor,
-    at: datetime,
-    *,
-    limited: bool,
+    user: User, customer: Customer | None, said: _Said, by: Actor, at: datetime, *, limited: bool
 ) -> CredentialReport:
     """`limited`: sessions end, and tokens of that customer; what others rely on stays."""
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -108,13 +102,13 @@ def _report(
     else:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    removed = Authenticator.objects.filter(user=user).delete()[0] if remove_second_steps else 0
+    removed = Authenticator.objects.filter(user=user).delete()[0] if said.removes else 0
     made = CredentialReport.objects.create(
         user=user,
         customer=customer,
-        what=what,
-        happened=happened,
-        note=note.strip()[:2000],
+        what=said.what,
+        happened=said.happened,
+        note=said.note.strip()[:2000],
         at=at,
         by_id=by.user_id,
         by_label=by.label,
@@ -129,8 +123,8 @@ def _report(
         customer_id=customer.pk if customer else None,
         at=at,
         user=user.pk,
-        what=str(what),
-        happened=str(happened),
+        what=str(said.what),
+        happened=str(said.happened),
     )
     emit("credential.reported", {"report": made.pk}, at)
     return made

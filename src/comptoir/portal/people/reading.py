@@ -79,7 +79,10 @@ def _named(text: str) -> str:
         return text
     separator = separator_of(head)
     known = every_language(COLUMNS) | ALSO
-    names = [spoken(name) for name in next(csv.reader(io.StringIO(head), delimiter=separator), [])]
+    try:
+        names = [spoken(name) for name in next(csv.reader(io.StringIO(head), delimiter=separator), [])]
+    except csv.Error:
+        raise UnableToReadFile("base.file.form", line=1) from None
     titles = ", ".join(str(title) for title in COLUMNS.values())
     for name in names:
         if name not in known:

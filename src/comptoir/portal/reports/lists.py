@@ -49,7 +49,7 @@ def report_list(actor: Actor, report: Report, period: str, access: Access, cost_
         nothing = Empty(_("Nothing in this period"), _("Choose another period above."), icon="report")
 
     def read(asked: Asked, size: int, after: str) -> Rows:
-        start = int(after) if after.isdecimal() else 0
+        start = int(after) if after.isdecimal() and len(after) < 9 else 0
         found = run_report(
             actor, report, period, sort=asked.sort or report.sort, descending=asked.descending, limit=size,
             offset=start, cost_centres_of=cost_centres_of,
