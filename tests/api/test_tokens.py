@@ -24,6 +24,7 @@ from comptoir.access.capabilities import (
     PEOPLE_MANAGE,
     SCIM_PROVISION,
     STAFF,
+    TOKENS_MANAGE,
     USAGE_VIEW,
 )
 from comptoir.access.models import Grant, Token, User
@@ -33,6 +34,8 @@ from comptoir.access.tokens import actor_for_token, bearer_of, digest_of
 from comptoir.audit.models import AuditEvent
 from comptoir.scope.actor import Actor, Channel, system
 from comptoir.scope.authorize import NotAuthorized
+from comptoir.scope.models import ScopeNode
+from comptoir.scope.tree import hang
 from comptoir.terms import load
 from tests.access.group import AT, ROOT, Group, build
 
@@ -133,14 +136,17 @@ def test_a_revoked_one_opens_nothing_ever_again(group: Group) -> None:
 
 
 def test_what_its_user_loses_it_loses_at_the_next_request(group: Group) -> None:
-    """Ended rights, suspension, leaving, a closed application; and the twin: lifted, it acts again."""
+    """Ended rights, suspension, leaving, a closed application; and the twin: lifted, it acts again.
+
+    A stop for security or fraud ends it for good: tests/access/test_suspensions.py.
+    """
     customer, bob = group.parent.customer, group.people["bob"]
     secret = own(group)
-    stop = suspend_user(bob, ground="security", reason="seen elsewhere", by=DESK, at=AT)
+    stop = suspend_user(bob, ground="breach", reason="not paid", by=DESK, at=AT)
     assert acts(secret) is None
-    lift(stop, reason="was nothing", by=DESK, at=AT)
+    lift(stop, reason="paid", by=DESK, at=AT)
     assert acts(secret) is not None
-    stop = suspend_customer(customer, ground="fraud", reason="unpaid", by=DESK, at=AT)
+    stop = suspend_customer(customer, ground="breach", reason="unpaid", by=DESK, at=AT)
     assert acts(secret) is None
     lift(stop, reason="paid", by=DESK, at=AT)
     close_application(customer, application="my_invoice_online", ground="ended", by=DESK, at=AT)
@@ -210,15 +216,65 @@ def test_a_service_account_acts_within_its_own_rights(group: Group) -> None:
     assert set(actor.grants) == {INVOICES_VIEW, USAGE_VIEW}
 
 
-def test_a_service_accounts_token_ends_when_its_maker_may_make_none(group: Group) -> None:
+def managing(group: Group) -> str:
+    """The token that a manager made for a service account which reads who works there."""
     customer, by = group.parent.customer, group.acting("cas")
     account = create_service_account(customer, name="Directory reader", by=by, at=AT)
     give_right(customer, holder=account, profile=ACCESS_MANAGER, scope=customer.scope, by=by, at=AT)
-    made = create_token(customer, user=account, name="hourly", capabilities=[PEOPLE_MANAGE], days=30, by=by, at=AT)
-    secret = made.secret
+    return create_token(
+        customer, user=account, name="hourly", capabilities=[PEOPLE_MANAGE], days=30, by=by, at=AT
+    ).secret
+
+
+def test_a_service_accounts_token_ends_when_its_maker_may_make_none(group: Group) -> None:
+    secret = managing(group)
     assert acts(secret) is not None
     end_right(Grant.objects.get(holder=group.people["cas"]), by=group.acting("ann"), at=AT)
     assert acts(secret) is None
+
+
+def test_a_service_accounts_token_ends_when_its_makers_right_is_narrowed(group: Group) -> None:
+    """On a part of the company one makes none: what was made for the whole of it ends; given back, it acts again."""
+    secret = managing(group)
+    customer, cas = group.parent.customer, group.people["cas"]
+    end_right(Grant.objects.get(holder=cas), by=group.acting("ann"), at=AT)
+    part = group.parent.billing[0].scope
+    give_right(customer, holder=cas, profile=ACCESS_MANAGER, scope=part, by=ROOT, at=AT)
+    assert group.acting("cas").may(TOKENS_MANAGE)
+    assert acts(secret) is None
+    give_right(customer, holder=cas, profile=ACCESS_MANAGER, scope=customer.scope, by=ROOT, at=AT)
+    assert acts(secret) is not None
+
+
+def test_a_service_accounts_token_stands_still_with_its_maker(group: Group) -> None:
+    """Suspended for a breach; lifted, it acts again; gone, it never does."""
+    secret = managing(group)
+    stop = suspend_user(group.people["cas"], ground="breach", reason="not paid", by=DESK, at=AT)
+    assert acts(secret) is None
+    lift(stop, reason="paid", by=DESK, at=AT)
+    assert acts(secret) is not None
+    deactivate_user(group.parent.customer, user=group.people["cas"], by=group.acting("ann"), at=AT)
+    assert acts(secret) is None
+
+
+def test_a_token_reaches_no_further_than_its_users_right_does_now(group: Group) -> None:
+    """Narrowed to one billing account, and that account's card moved to another company."""
+    customer, bob = group.parent.customer, group.people["bob"]
+    secret = own(group)
+    actor = acts(secret)
+    assert actor is not None
+    assert actor.nodes(INVOICES_VIEW) == {customer.scope_id}
+    end_right(Grant.objects.get(holder=bob), by=group.acting("ann"), at=AT)
+    place = group.parent.billing[0].scope
+    give_right(customer, holder=bob, profile=FINANCE_ADMINISTRATOR, scope=place, by=ROOT, at=AT)
+    actor = acts(secret)
+    assert actor is not None
+    assert actor.nodes(INVOICES_VIEW) == {place.pk}
+    seen = ScopeNode.objects.filter(closure_up__ancestor_id__in=actor.nodes(INVOICES_VIEW))
+    line = group.parent.lines[0]
+    assert seen.filter(pk=line.pk).exists()
+    hang(line, [group.stranger.billing[0].scope], at=LATER)
+    assert not seen.filter(pk=line.pk).exists()
 
 
 def test_an_owners_service_account_ends_with_the_seat(group: Group) -> None:

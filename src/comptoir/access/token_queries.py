@@ -72,7 +72,7 @@ def choices_for(actor: Actor, user: User, at: datetime) -> list[str]:
     """The capabilities that a token of `user` can be made for by `actor`; two queries for another's."""
     able = actor.grants
     if user.pk != actor.user_id:
-        able = lent(actor_for(user, actor.customer_id, Channel.TOKEN, at), actor, customer_of(actor).scope_id)
+        able = lent(actor_for(user, actor.customer_id, Channel.TOKEN, at), actor, customer_of(actor))
     held = [one for one in TOKEN_CAPABILITIES if able.get(one)]
     return [one for one in held if one != SCIM_PROVISION or actor.may(IDENTITY_MANAGE)]
 

@@ -31,7 +31,9 @@ from comptoir.access.capabilities import (
 )
 from comptoir.access.models import Token
 from comptoir.access.snapshot import rights_of, rights_of_both
+from comptoir.parties.models import Customer
 from comptoir.scope.actor import Actor, Channel
+from comptoir.scope.authorize import check
 
 #: What a token can be made for: reading, and provisioning. Nothing that gives rights, makes tokens or shows secrets.
 TOKEN_CAPABILITIES = (
@@ -117,7 +119,7 @@ def _actor(token: Token, at: datetime) -> Actor:
     else:
         own, makers = rights_of_both(token.user_id, token.creator_id, at)
         whole = actor_of(token.user, own, customer, Channel.TOKEN, at)
-        held = lent(whole, actor_of(token.creator, makers, customer, Channel.TOKEN, at), token.customer.scope_id)
+        held = lent(whole, actor_of(token.creator, makers, customer, Channel.TOKEN, at), token.customer)
     kept = {capability: nodes for capability, nodes in held.items() if capability in named and nodes}
     return replace(
         whole,
@@ -129,24 +131,30 @@ def _actor(token: Token, at: datetime) -> Actor:
     )
 
 
-def lent(account: Actor, maker: Actor, whole: int) -> Mapping[str, frozenset[int]]:
-    """What a service account's token may use of what the account holds; `whole` is the customer's own place.
-
-    Data only where its maker sees it too: everywhere by a right on the whole customer, else on the same places.
+def lent(account: Actor, maker: Actor, customer: Customer) -> Mapping[str, frozenset[int]]:
+    """What a service account's token may use of what the account holds, while its maker may make one for the whole
+    customer: data only where its maker sees it too, everywhere by a right on the customer, else on the same places.
     """
-    if not maker.may(TOKENS_MANAGE):
+    if not _holds_on(customer, maker, TOKENS_MANAGE):
         return {}
     return {
-        capability: nodes & _lendable(capability, nodes, maker, whole) for capability, nodes in account.grants.items()
+        capability: nodes & _lendable(capability, nodes, maker, customer)
+        for capability, nodes in account.grants.items()
     }
 
 
-def _lendable(capability: str, nodes: frozenset[int], maker: Actor, whole: int) -> frozenset[int]:
-    if capability == SCIM_PROVISION and not maker.may(IDENTITY_MANAGE):
+def _lendable(capability: str, nodes: frozenset[int], maker: Actor, customer: Customer) -> frozenset[int]:
+    if capability == SCIM_PROVISION and not _holds_on(customer, maker, IDENTITY_MANAGE):
         return frozenset()
-    if capability not in DATA or whole in maker.nodes(capability):
+    if capability not in DATA or customer.scope_id in maker.nodes(capability):
         return nodes
     return maker.nodes(capability)
+
+
+def _holds_on(customer: Customer, maker: Actor, capability: str) -> bool:
+    """Held on the customer's own node it needs no question to the database; above it, as by a group, one."""
+    held = maker.nodes(capability)
+    return customer.scope_id in held or (bool(held) and check(maker, capability, customer))
 
 
 def _note_use(token: Token, at: datetime) -> None:

@@ -119,7 +119,7 @@ def _assert_sensible(
     if not all(one in TOKEN_CAPABILITIES and holder.grants.get(one) for one in chosen):
         raise UnableToMakeToken("token.more_than_held")
     if user.kind == UserKind.SERVICE:
-        able = lent(holder, by, customer.scope_id)
+        able = lent(holder, by, customer)
         if not all(able.get(one) for one in chosen if one in DATA):
             raise UnableToMakeToken("token.maker_sees_none")
     if SCIM_PROVISION in chosen and not by.may(IDENTITY_MANAGE):

@@ -27,6 +27,7 @@ __all__ = [
     "CAPABILITIES",
     "KINDS",
     "KIND_NAMES",
+    "ORDER",
     "PROFILES",
     "TIES",
     "abilities",

@@ -270,6 +270,7 @@ DETAILS: Mapping[str, Detail | None] = {
     "tie": Detail(_("Tie"), _chosen(dict(Tie.choices))),
     "to": Detail(_("To whom"), _people),
     "to_at": Detail(_("Ends"), _moment),
+    "tokens": Detail(_("Access tokens ended"), _count),
     "total_micro": Detail(_("Total"), _money),
     "unanswered": Detail(_("Not answered"), _count),
     "unchanged": Detail(_("Unchanged"), _count),
