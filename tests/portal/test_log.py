@@ -87,7 +87,7 @@ def test_a_search_finds_what_happened_to_somebody(world: World) -> None:
     client = world.client("owner")
     found = rows(client, "&q=Fleet+LUMEN")
     assert {"Person invited", "Right given"} <= {row["What"] for row in found}
-    assert all("Fleet LUMEN" in f"{row['On']} {row['Details']}" for row in found)
+    assert all("Fleet LUMEN" in f"{row['On what']} {row['Details']}" for row in found)
     assert rows(client, "&q=Fleet+BOREALIS") == []
 
 
@@ -97,7 +97,7 @@ def test_who_is_unknown_to_the_customer_is_not_named_to_it(world: World) -> None
     by = actor_of(world.lumen.people["owner"])
     record(actor=by, verb="tie.confirmed", obj=theirs, customer_id=world.lumen.customer.pk, at=NOW, tie="employment")
     told = of(rows(world.client("owner")), "Tie with the company confirmed")[0]
-    assert (told["On"], told["Details"]) == (f"Person {theirs.pk}", "Tie: Employee")
+    assert (told["On what"], told["Details"]) == (f"Person {theirs.pk}", "Tie: Employee")
 
 
 def test_nobody_is_taken_for_the_platform(world: World) -> None:
@@ -111,7 +111,7 @@ def test_a_name_that_was_erased_is_gone_from_page_and_export(world: World) -> No
     firm, by = world.lumen, actor_for(world.lumen.people["owner"], world.lumen.customer.pk, Channel.SESSION, NOW)
     gone = invite_user(firm.customer, email="gone@lumen.example", name="Gone GOOSE", by=by, at=NOW)
     deactivate_user(firm.customer, user=gone, by=by, at=NOW)
-    assert any("Gone GOOSE" in row["On"] for row in rows(world.client("owner")))
+    assert any("Gone GOOSE" in row["On what"] for row in rows(world.client("owner")))
     Membership.objects.filter(user=gone).update(name="")
     erase(gone.pk, at=NOW)
     assert not any("GOOSE" in str(row) for row in rows(world.client("owner")))

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from comptoir.access.capabilities import AUDIT_VIEW
 from comptoir.access.naming import ids_by_name, names_in_logs
@@ -53,7 +52,7 @@ class EventList(Listing):
         MomentColumn("at", _("When"), sort=True),
         Column("who", _("Who"), source=who_words, sort="author__value"),
         Column("verb", _("What"), source=lambda row: verb_words(row.verb), sort="verb"),
-        Column("object", pgettext_lazy("log", "On"), source=object_words, sort="object_type"),
+        Column("object", _("On what"), source=object_words, sort="object_type"),
         Column("data", _("Details"), source=detail_words, cell=short_details),
         Column("channel", _("Through"), source=lambda row: CHANNELS.get(row.channel, row.channel), sort="channel"),
         Column("chain", _("Log of"), source=log_words, sort="chain__customer_ref", shown=False),

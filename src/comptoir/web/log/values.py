@@ -112,6 +112,10 @@ def _how_many(value: Any, names: Names) -> str:
     return _count(len(value) if isinstance(value, list) else value, names)
 
 
+def _unless_none(value: Any, names: Names) -> str:
+    return _count(value, names) if value else ""
+
+
 def _flag_or_count(value: Any, names: Names) -> str:
     return (_flag if isinstance(value, bool) else _count)(value, names)
 
@@ -183,6 +187,15 @@ PAGES: Mapping[str, Text] = {
     "third_party": _("Third party"),
 }
 
+#: Values that are called otherwise where they stand in one kind of event.
+DETAILS_OF: Mapping[tuple[str, str], Detail] = {
+    ("right.ended", "count"): Detail(_("Rights that ended with it"), _unless_none),
+    ("user.deactivated", "count"): Detail(_("Rights that ended with it"), _unless_none),
+    ("user.deactivated", "grants"): Detail(_("Own rights ended"), _unless_none),
+    ("session.ended", "count"): Detail(_("Sessions"), _count),
+    ("usage.records_discarded", "count"): Detail(_("Records"), _count),
+    ("usage.records_discarded", "records"): Detail(_("Their numbers"), _chosen({})),
+}
 DETAILS: Mapping[str, Detail | None] = {
     "accepted": Detail(_("Taken in"), _count),
     "account": Detail(_("Account"), _plain),
@@ -243,7 +256,7 @@ DETAILS: Mapping[str, Detail | None] = {
     "notice": None,
     "number": Detail(_("Number"), _plain),
     "old_micro": Detail(_("Old price"), _money),
-    "on": Detail(_("On"), _day),
+    "on": Detail(_("Day"), _day),
     "order_limit_micro": Detail(_("Limit for orders"), _money),
     "page": Detail(_("First page"), _chosen(PAGES)),
     "pairs": None,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 
 from comptoir.audit.models import OPERATOR
 from comptoir.web.log.kinds import AUTHORS, CHANNELS, DIRECTORY, OBJECTS, VERBS
-from comptoir.web.log.values import DETAILS, Names
+from comptoir.web.log.values import DETAILS, DETAILS_OF, Names
 
 __all__ = [
     "CHANNELS",
@@ -95,7 +95,7 @@ def _details(event: Any) -> Iterator[tuple[str, str]]:
     for key, value in values.items():
         if value is None or value in ("", []):
             continue
-        detail = DETAILS.get(key)
+        detail = DETAILS_OF.get((event.verb, key)) or DETAILS.get(key)
         text = detail.written(value, _names(event)) if detail is not None else "" if key in DETAILS else str(value)
         if text:
             yield (str(detail.label) if detail is not None else key), text
