@@ -43,7 +43,7 @@ from comptoir.access.capabilities import (
     SERVICE_USER,
     USAGE_VIEW,
 )
-from comptoir.access.models import Grant, Suspension
+from comptoir.access.models import Grant, Suspension, Token
 from comptoir.access.snapshot import live_grant_ids, rights_of
 from comptoir.access.tokens import TOKEN_CAPABILITIES, actor_for_token
 from comptoir.access.who_can import who_can
@@ -172,7 +172,7 @@ class Delegation(Looking, RuleBasedStateMachine):
     def stop(self, who: str, a: int, everywhere: bool) -> None:
         customer = None if everywhere else self.customer(a)
         touched = None if customer is None else {customer.pk}
-        said = {"ground": "fraud", "reason": "x", "by": ROOT}
+        said = {"ground": ("fraud", "breach")[a % 2], "reason": "x", "by": ROOT}
         self.has_stops = True
         self.tried(touched, suspend_user, self.user(who), customer=customer, **said)
         for one in self.world.group.companies if customer is None else [self.company(customer.pk)]:
@@ -182,7 +182,8 @@ class Delegation(Looking, RuleBasedStateMachine):
     def stop_customer(self, a: int) -> None:
         customer = self.customer(a)
         self.has_stops = True
-        self.tried({customer.pk}, suspend_customer, customer, ground="fraud", reason="x", by=ROOT)
+        ground = ("fraud", "breach")[a % 2]
+        self.tried({customer.pk}, suspend_customer, customer, ground=ground, reason="x", by=ROOT)
         assert not any(self.acting(name, customer.pk).grants for name in PEOPLE)
         assert not live_grant_ids(customer.pk, self.at)
 
@@ -307,8 +308,9 @@ class Delegation(Looking, RuleBasedStateMachine):
         if self.turn % 3 == 1:
             actor = actor_for_token(SECRET.text, self.at)
             by_token = dict(actor.grants) if actor is not None else {}
-            allowed = {capability: nodes for capability, nodes in bob.items() if capability in TOKEN_CAPABILITIES}
-            assert by_token == allowed
+            is_revoked = Token.objects.filter(digest=SECRET.digest, revoked_at__isnull=False).exists()
+            allowed = {} if is_revoked else bob
+            assert by_token == {one: nodes for one, nodes in allowed.items() if one in TOKEN_CAPABILITIES}
         tom = self.acting("tom", parent)
         assert (tom.channel == Channel.THIRD_PARTY) == bool(tom.grants and tom.third_party)
         channel = list(Channel)[self.turn % len(Channel)]

@@ -5,15 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from comptoir.access.actors import actor_for
+from comptoir.access.capabilities import ORDERS_PLACE, STAFF
 from comptoir.insights.actions.levels import activate_level
 from comptoir.insights.levels import access_of
 from comptoir.insights.models import Level
 from comptoir.insights.queries import monthly_costs, periods_of, run_report
 from comptoir.insights.reports import BASIC, BY_COST_CENTRE, REPORTS
+from comptoir.inventory.actions.changes import move_line
 from comptoir.inventory.models import CostCentreAssignment
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties.models import CostCentre
-from comptoir.scope.actor import Actor, Channel
+from comptoir.scope.actor import Actor, Channel, system
 from comptoir.scope.contract import terms_on
 from tests.portal.world import MONTHS, NOW, ROOT, START, Firm, World
 
@@ -57,6 +59,20 @@ def test_a_report_holds_nothing_of_another_customer(world: World) -> None:
     own = {line.pk for line in world.lumen.lines}
     found = run_report(acting(world.lumen), REPORTS["by_card"], "2026-10").rows
     assert {row["line_id"] for row in found} == {*own, 0}, "the cards and the account itself"
+
+
+@pytest.mark.clause("A-12")
+def test_of_a_card_that_has_moved_a_report_knows_its_number_of_then_alone(world: World) -> None:
+    plus(world.lumen)
+    line, by = world.lumen.lines[1], system("desk", Channel.DESK, staff=STAFF | {ORDERS_PLACE})
+    number = line.number
+    move_line(line, account=world.borealis.account, from_on=NOW.date(), by=by, at=NOW)
+    type(line).objects.filter(pk=line.pk).update(label="BOREALIS driver", number="+32470999999")
+    client = world.client("owner")
+    page = client.get("/reports/by_card/?period=2026-10").content.decode().replace("\xa0", "").replace(" ", "")
+    assert number.removeprefix("+32") in page and "BOREALIS" not in page and "470999999" not in page
+    assert f"/cards/{line.pk}/" not in page, "no link to what they may not open"
+    assert f"/cards/{world.lumen.lines[0].pk}/" in page
 
 
 def test_whoever_has_one_line_reports_on_that_line(world: World) -> None:

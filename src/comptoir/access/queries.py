@@ -92,7 +92,7 @@ def colleague(actor: Actor, email: str) -> Membership | None:
 
 
 def people(actor: Actor, at: datetime, chosen: Iterable[Membership] | None = None) -> list[Person]:
-    """Those of `members`, with what each holds now; five queries, whatever the number of people and rights."""
+    """Those of `members`, with what each holds now; five queries at most, whatever the number of people and rights."""
     found = list(members(actor).filter(user__kind=UserKind.PERSON) if chosen is None else chosen)
     if not found or actor.customer_id is None:
         return []

@@ -13,6 +13,7 @@ from comptoir.billing.models import Invoice
 from comptoir.insights.levels import Access
 from comptoir.insights.reports import Report
 from comptoir.inventory.models import CostCentreAssignment, Line
+from comptoir.inventory.queries import card_names
 from comptoir.inventory.reach import Reach, reach_of
 from comptoir.kernel.periods import Month
 from comptoir.manifest.reading import lake, reading
@@ -79,15 +80,17 @@ def run_report(
         return found
 
     rows = reading(ask, "rollup", "charges", periods=[period], **reach.pruning)
-    return _with_cards(rows, report)
+    return _with_cards(actor, rows, report, period)
 
 
-def _with_cards(rows: list[dict[str, Any]], report: Report) -> ReportRows:
+def _with_cards(actor: Actor, rows: list[dict[str, Any]], report: Report, period: str) -> ReportRows:
+    """The cards by the names that `actor` may know: of one that has moved since, its number of then and no more."""
     total = int(rows[0]["rows in all"]) if rows else 0
     sums = {known.key: int(rows[0][f"sum {known.key}"] or 0) if rows else 0 for known in report.columns if known.total}
     if any(known.kind == "card" for known in report.columns):
-        lines = Line.objects.in_bulk({row["line_id"] for row in rows if row["line_id"]})
-        rows = [{**row, "card": lines.get(row["line_id"])} for row in rows]
+        ids = sorted({row["line_id"] for row in rows if row["line_id"]})
+        names = card_names(actor, ids, Month.parse(period).dates, actor.customer_id or 0)
+        rows = [{**row, "card": names.get(row["line_id"])} for row in rows]
     return ReportRows(rows, total, sums)
 
 

@@ -92,4 +92,4 @@ def _column(column: ReportColumn) -> Column:
 
 def _card_link(row: Mapping[str, Any]) -> str:
     card = row.get("card")
-    return reverse("portal:cards:show", args=[card.pk]) if card is not None else ""
+    return reverse("portal:cards:show", args=[row["line_id"]]) if card is not None and card.is_seen else ""
