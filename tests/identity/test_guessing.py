@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -17,6 +20,7 @@ from django.urls import reverse
 
 from comptoir.access.actions.suspensions import block_address, suspend_user, unblock_address
 from comptoir.access.capabilities import OPERATE_SECURITY
+from comptoir.access.models import User
 from comptoir.identity import networks
 from comptoir.identity.models import SignIn
 from comptoir.identity.passwords import surprising
@@ -158,6 +162,43 @@ def test_a_known_browser_is_no_way_to_guess_without_end(world: World) -> None:
         sign_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), eve, WRONG)
     sign_in(stolen, eve)
     assert who(stolen) == "", "known for bob, a stranger to eve"
+
+
+def link_for(user: User) -> str:
+    """Where the mail about a new password leads."""
+    mail.outbox.clear()
+    Client().post(reverse("account_reset_password"), {"email": user.email})
+    found = re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[0].body)
+    assert found
+    return found[1]
+
+
+def follow(link: str, password: str) -> None:
+    client = Client()
+    path = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(path, {"password1": password, "password2": password})
+
+
+def test_a_link_for_a_new_password_works_once(world: World) -> None:
+    bob = world.acme.people["bob"]
+    link = link_for(bob)
+    for password in ("quiet-marble-83-fern", "stolen-letter-29-oak"):
+        follow(link, password)
+        bob.refresh_from_db()
+        assert bob.check_password("quiet-marble-83-fern")
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
+def test_a_link_for_a_new_password_works_for_an_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch, minutes: int, works: bool
+) -> None:
+    bob = world.acme.people["bob"]
+    link = link_for(bob)
+    later = datetime.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda _: later)
+    follow(link, "quiet-marble-83-fern")
+    bob.refresh_from_db()
+    assert bob.check_password("quiet-marble-83-fern") is works
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that a link for a new password can be used; asking for another is one click
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
