@@ -179,6 +179,36 @@ def follow(link: str, password: str) -> None:
     client.post(path, {"password1": password, "password2": password})
 
 
+def test_every_rule_of_a_password_is_said_before(world: World) -> None:
+    client = Client()
+    sign_in(client, world.acme.people["bob"])
+    page = client.get(reverse("account_change_password")).content.decode()
+    rules = re.findall(r"<li>(.*?)</li>", re.search(r'class="help".*?</ul>', page, re.DOTALL)[0])  # type: ignore[index]
+    assert len(rules) >= 6 and all(rules)
+
+
+def test_a_wrong_password_is_asked_for_again_of_the_same_address(world: World) -> None:
+    page = sign_in(Client(), world.acme.people["bob"], WRONG).content.decode()
+    assert '<input type="hidden" name="login" value="bob@acme.example">' in page
+    assert 'aria-describedby="id_password_error"' in page
+    assert page.count("The e-mail address or the password is not right.") == 1
+    empty = Client().post(reverse("account_login"), {"login": "bob@acme.example", "password": ""}).content.decode()
+    assert 'value="bob@acme.example"' in empty and 'id="id_password_error"' in empty
+    nobody = Client().post(reverse("account_login"), {"login": "", "password": WRONG}).content.decode()
+    assert 'id="id_login_error"' in nobody
+
+
+def test_one_s_only_address_has_no_buttons_that_do_nothing(world: World) -> None:
+    bob = world.acme.people["bob"]
+    client = Client()
+    sign_in(client, bob)
+    for others, buttons in ((0, set()), (1, {"action_primary", "action_send", "action_remove"})):
+        if others:
+            bob.emailaddress_set.create(email="bob@home.example", verified=False, primary=False)  # type: ignore[attr-defined]
+        page = client.get(reverse("account_email")).content.decode()
+        assert set(re.findall(r'name="(action_(?:primary|send|remove))"', page)) == buttons
+
+
 def test_a_link_for_a_new_password_works_once(world: World) -> None:
     bob = world.acme.people["bob"]
     link = link_for(bob)
@@ -266,6 +296,9 @@ def is_breached(password: str) -> bool:
 def test_a_checker_of_breaches_can_be_put_in(settings: LazySettings) -> None:
     validate_password("known-from-a-breach-71")  # nobody is asked unless the settings say so
     settings.PASSWORD_BREACH_CHECKER = "tests.identity.test_guessing.is_breached"
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        *settings.AUTH_PASSWORD_VALIDATORS, {"NAME": "comptoir.identity.passwords.BreachValidator"},
+    ]  # fmt: skip
     with pytest.raises(ValidationError, match="breach"):
         validate_password("known-from-a-breach-71")
     validate_password(PASSWORD)

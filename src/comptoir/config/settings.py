@@ -175,10 +175,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "comptoir.identity.passwords.StrengthValidator"},
     {"NAME": "comptoir.identity.passwords.OwnWordsValidator"},
-    {"NAME": "comptoir.identity.passwords.BreachValidator"},
 ]
 # A function password -> bool that says whether it is known from a breach; none: the list of common ones alone.
 PASSWORD_BREACH_CHECKER = os.environ.get("COMPTOIR_BREACH_CHECKER", "")
+if PASSWORD_BREACH_CHECKER:
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "comptoir.identity.passwords.BreachValidator"})
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -205,6 +206,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "comptoir.identity.key_forms.AddKey",
+    "edit_webauthn": "comptoir.identity.key_forms.EditKey",
+}
 MFA_ADAPTER = "comptoir.identity.mfa_adapter.SealedSecrets"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
 USERSESSIONS_TRACK_ACTIVITY = True

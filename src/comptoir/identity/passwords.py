@@ -81,7 +81,7 @@ class OwnWordsValidator:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return _("Your name, your company's and ours count for nothing in it.")
 
 
 def own_words(user: Any = None) -> set[str]:
@@ -97,11 +97,9 @@ def own_words(user: Any = None) -> set[str]:
 
 
 class BreachValidator:
-    """Asks the checker that the settings name, if any: a service of others is nobody's default."""
+    """Asks the checker that the settings name; without one nobody asks: a service of others is nobody's default."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        if not settings.PASSWORD_BREACH_CHECKER:
-            return
         is_known: Callable[[str], bool] = import_string(settings.PASSWORD_BREACH_CHECKER)
         if is_known(password):
             raise ValidationError(
@@ -110,4 +108,4 @@ class BreachValidator:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return _("It must not be known from a breach of another site.")

@@ -42,6 +42,15 @@ class _SignIn(LoginView):  # type: ignore[misc]
             return redirect("company")
         return self._page(email=email, asks_password=True)
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """A password that is not right is asked for again, of the same address."""
+        email = form.data.get("login", "").strip()
+        if form.has_error("login") or not email:
+            return self._page(email=email, wrong=_("Give your e-mail address, such as name@company.com."))
+        return self.render_to_response(  # type: ignore[no-any-return]
+            self.get_context_data(form=form, email=email, asks_password=True)
+        )
+
     def _page(self, **said: Any) -> HttpResponse:
         form = LoginForm(initial={"login": said.get("email", "")}, request=self.request)
         return self.render_to_response(self.get_context_data(form=form) | said)  # type: ignore[no-any-return]
