@@ -145,6 +145,7 @@ def test_a_write_is_no_link(cast: Cast, world: World) -> None:
         "suspend_person",
         "take_on",
         "upload",
+        "write_down",
     }
     for path, view in console_routes():
         methods = declaration_of(view).methods  # type: ignore[union-attr]

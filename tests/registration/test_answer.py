@@ -24,7 +24,7 @@ from comptoir.scope.actor import Channel, system
 from comptoir.scope.authorize import NotAuthorized
 from tests.console.cast import Cast, text
 from tests.portal.world import NOW, ROOT, START
-from tests.registration.forms import PDF, come_in, outbox, registered
+from tests.registration.forms import PDF, come_in, link_in, outbox, registered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clause("P-02")]
 
@@ -97,6 +97,7 @@ def test_refused_with_a_reason_that_the_registrant_reads(cast: Cast) -> None:
     assert "The seat is not the published one." in text(client.get("/register/state"))
     letter = outbox()[-1]
     assert letter.to == ["noor@zinneke.example"] and "not the published one" in str(letter.body)
+    assert link_in(letter) == "/register/", "the way to the next form"
     assert not Customer.objects.filter(legal_name__startswith="Zinneke").exists()
     assert cast.anna.post(page + "accept", {"code": "zinneke"}).status_code == 422
 

@@ -139,9 +139,10 @@ def tell_refused(_context: JobContext, payload: dict[str, Any]) -> None:
         _("Your registration is refused"),
         _(
             "Hello %(name)s,\n\nWe cannot register %(company)s.\n\nReason: %(reason)s\n\nYou may register again "
-            "once this is settled."
+            "once this is settled; what you sent then stands in the form:\n\n%(address)s"
         ),
         reason=registration.answer.reason,
+        address=address("portal:registration:begin"),
     )
 
 
