@@ -39,8 +39,9 @@ def test_notice_is_given_shown_and_withdrawn_by_the_owner_others_only_read(lumen
     assert manager.post("/contract/notice", {"application": ""}).status_code == 404
     assert owner.post("/contract/notice", {"application": "", "text": "We move."}).status_code == 302
     shown = page(manager, "/contract/")
-    assert "The whole portal ends: the last day is 6 December 2026" in shown and "We move." in shown
-    assert "Withdraw" not in shown
+    assert "The whole portal ends: the last day is 6 December 2026" in shown and "Withdraw" not in shown
+    assert "We move." not in shown, "the letter itself is for who speaks for the company or sees it (A-03)"
+    assert "We move." in page(owner, "/contract/")
     notice = ContractNotice.objects.get()
     assert manager.post(f"/contract/notices/{notice.pk}/withdraw").status_code == 404
     assert "Take an export of your data" in page(owner, "/contract/")
