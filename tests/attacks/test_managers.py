@@ -120,7 +120,7 @@ def test_an_invitation_tells_nobody_whether_the_address_was_known(world: World) 
 
 
 @pytest.mark.clause("P-10", "A-03")
-def test_letters_between_the_parties_are_for_who_speaks_or_sees_the_company(world: World) -> None:
+def test_which_duty_is_not_met_is_for_who_speaks_or_sees_the_company(world: World) -> None:
     words = "Invoice 2026-10-0001 of 12,345 euros is not paid."
     send_notice_of_default(world.lumen.customer, obligation=words, is_serious=False, by=ROOT, at=NOW)
     address = reverse("portal:contract:index")
