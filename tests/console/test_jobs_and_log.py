@@ -24,6 +24,14 @@ def test_a_job_that_failed_says_why_and_is_started_again(cast: Cast) -> None:
     assert "Jobs that failed 1" in text(cast.bram.get("/console/"))
     again = cast.bram.post(f"/console/jobs/{job.pk}/again")
     assert again.status_code == 302 and Job.objects.filter(kind="billing.try").count() == 2
+    newest = Job.objects.latest("pk")
+    for _ in range(2):
+        cast.bram.post(f"/console/jobs/{newest.pk}/stop")
+    told = AuditEvent.objects.filter(object_type="jobs.job").order_by("sequence")
+    assert [(event.verb, event.actor_label, event.object_ref) for event in told] == [
+        ("job.started_again", "Bram", str(job.pk)),
+        ("job.stop_asked", "Bram", str(newest.pk)),
+    ]
 
 
 def test_an_open_job_is_not_started_twice(cast: Cast) -> None:

@@ -104,7 +104,7 @@ def test_progress_is_seen_and_a_stop_request_ends_the_job_at_its_next_step() -> 
             context.progress(step, 5, f"stage {step}")
             if step == 2:
                 seen.append(Job.objects.get(pk=context.job.pk))
-                request_stop(job=context.job, at=AT)
+                request_stop(job=context.job, by=ROOT, at=AT)
 
     seen: list[Job] = []
     asked = ask(count)
@@ -131,11 +131,11 @@ def test_progress_may_be_reported_often() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_queued_job_stops_at_once_and_a_finished_one_stays() -> None:
     waiting = ask()
-    assert request_stop(job=waiting, at=AT).state == JobState.CANCELLED
+    assert request_stop(job=waiting, by=ROOT, at=AT).state == JobState.CANCELLED
     assert worker().drain() == 0
     done = ask()
     worker().drain()
-    assert request_stop(job=done, at=AT).state == JobState.DONE
+    assert request_stop(job=done, by=ROOT, at=AT).state == JobState.DONE
 
 
 @pytest.mark.django_db(transaction=True)

@@ -153,6 +153,6 @@ def test_an_upload_whose_job_was_stopped_is_swept(world: World, tmp_path: Path) 
     data = "\n".join([HEADER, *rows()]).encode()
     first = upload(io.BytesIO(data), file_name="a.csv", mapping="plain-csv", by=BY, at=AT)
     waiting = upload(io.BytesIO(data), file_name="b.csv", mapping="plain-csv", by=BY, at=AT)
-    request_stop(job=first, at=AT)
+    request_stop(job=first, by=BY, at=AT)
     assert clear_uploads() == 1
     assert [path.name for path in incoming_folder().iterdir()] == [waiting.payload["upload"]]

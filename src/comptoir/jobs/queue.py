@@ -1,10 +1,11 @@
-"""enqueue: asks for a piece of work; request_stop: asks to end it."""
+"""enqueue: asks for a piece of work; request_stop: asks to end it; start_again: asks for what failed once more."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from comptoir.audit.log import record
 from comptoir.jobs.models import Job, JobState
 from comptoir.jobs.registry import registered
 from comptoir.scope.actor import Actor
@@ -46,9 +47,11 @@ def enqueue(
 
 
 @transaction.atomic
-def request_stop(*, job: Job, at: datetime) -> Job:
+def request_stop(*, job: Job, by: Actor, at: datetime) -> Job:
     """Stops a queued job now; asks a running one to stop at its next step. A finished one stays as it is."""
     found = Job.objects.select_for_update().get(pk=job.pk)
+    if found.is_open and found.cancel_requested_at is None:
+        record(actor=by, verb="job.stop_asked", obj=found, customer_id=found.customer_ref, at=at)
     if found.state == JobState.QUEUED:
         found.state = JobState.CANCELLED
         found.finished_at = at
@@ -56,3 +59,13 @@ def request_stop(*, job: Job, at: datetime) -> Job:
         found.cancel_requested_at = found.cancel_requested_at or at
         found.save(update_fields=["state", "finished_at", "cancel_requested_at"])
     return found
+
+
+@transaction.atomic
+def start_again(*, job: Job, by: Actor, at: datetime) -> Job:
+    """The same work once more; one that is open already is that one."""
+    if job.is_open:
+        return job
+    anew = enqueue(job.kind, job.payload, by=by, at=at, key=job.key, customer_id=job.customer_ref)
+    record(actor=by, verb="job.started_again", obj=job, customer_id=job.customer_ref, at=at)
+    return anew

@@ -14,7 +14,7 @@ from comptoir.console.jobs.words import result_url, step_name, title_of
 from comptoir.jobs import queries
 from comptoir.jobs.daily import steps_of
 from comptoir.jobs.models import Job, JobState
-from comptoir.jobs.queue import enqueue, request_stop
+from comptoir.jobs.queue import request_stop, start_again
 from comptoir.kernel.clock import brussels_date
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
@@ -60,7 +60,7 @@ def fragment(request: PageRequest, pk: int) -> HttpResponse:
 @console_view(methods=("POST",))
 def stop(request: PageRequest, pk: int) -> HttpResponse:
     """Asks the job to stop at its next step."""
-    job = request_stop(job=queries.jobs(request.actor).get(pk=pk), at=request.now)
+    job = request_stop(job=queries.jobs(request.actor).get(pk=pk), by=request.actor, at=request.now)
     if job.state == JobState.CANCELLED:
         messages.success(request, _("Stopped before it began."))
     elif job.is_open:
@@ -74,8 +74,7 @@ def again(request: PageRequest, pk: int) -> HttpResponse:
     job = queries.jobs(request.actor).get(pk=pk)
     if not _may_restart(request, job):
         return redirect(job_url(job))
-    anew = enqueue(job.kind, job.payload, by=request.actor, at=request.now, key=job.key, customer_id=job.customer_ref)
-    return redirect(job_url(anew))
+    return redirect(job_url(start_again(job=job, by=request.actor, at=request.now)))
 
 
 def _may_restart(request: PageRequest, job: Job) -> bool:

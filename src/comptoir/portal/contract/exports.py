@@ -62,7 +62,7 @@ def stop(request: Any, pk: int) -> HttpResponse:
     """Stops it between two files."""
     shown = _one(request, pk)
     if shown.export.job is not None:
-        request_stop(job=shown.export.job, at=request.now)
+        request_stop(job=shown.export.job, by=request.actor, at=request.now)
     return redirect(_address())
 
 
