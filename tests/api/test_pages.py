@@ -70,6 +70,17 @@ def test_more_than_one_holds_cannot_be_sent(group: Group) -> None:
 
 
 @pytest.mark.clause("A-14")
+def test_a_token_says_what_it_lets_a_program_do_and_no_more(group: Group) -> None:
+    """By a token people are read; only a person invites them."""
+    browser = browser_of(group.people["ann"])
+    pages = [browser.get(OWN + "new"), browser.post(OWN + "new", FORM | {"capabilities": [PEOPLE_MANAGE]})]
+    pages += [browser.get(OWN), browser.get("/log/?verb=token.created")]
+    for page in pages:
+        assert "Invite people and let them go" not in page.content.decode()
+    assert all("See people and their rights" in page.content.decode() for page in (pages[0], *pages[2:]))
+
+
+@pytest.mark.clause("A-14")
 def test_who_was_not_asked_a_moment_ago_is_asked_again(group: Group) -> None:
     ann = group.people["ann"]
     browser = browser_of(ann, confirmed=False)

@@ -47,6 +47,9 @@ CAPABILITIES = {
     may.SCIM_PROVISION: _("Let a connected directory invite people and let them go"),
 }
 
+#: What a capability lets a token do: managing people by one is reading them (docs/api.md).
+BY_TOKEN = {**CAPABILITIES, may.PEOPLE_MANAGE: _("See people and their rights")}
+
 #: In this order one reads what a person may do.
 ORDER = tuple(CAPABILITIES)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.portal.people.words import CAPABILITIES
+from comptoir.web.rights import BY_TOKEN
 
 #: For how long people usually want one; what is longer than the terms allow is left out.
 SPANS = (
@@ -41,7 +41,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Iterable[str], most: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["capabilities"].choices = [(one, CAPABILITIES[one]) for one in choices]  # type: ignore[attr-defined]
+        self.fields["capabilities"].choices = [(one, BY_TOKEN[one]) for one in choices]  # type: ignore[attr-defined]
         self.fields["days"].choices = spans(most)  # type: ignore[attr-defined]
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from comptoir.access.capabilities import IDENTITY_MANAGE, TOKENS_MANAGE
 from comptoir.access.models import Token
-from comptoir.portal.people.words import abilities
 from comptoir.scope.actor import Actor
+from comptoir.web.rights import BY_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _shown(token: Token, at: datetime) -> ShownToken:
         token.name,
         token.prefix,
         str(token.user),
-        tuple(abilities(frozenset(token.capabilities))),
+        tuple(str(words) for one, words in BY_TOKEN.items() if one in token.capabilities),
         token.from_at,
         token.to_at,
         token.last_used_at,

@@ -24,7 +24,7 @@ from comptoir.parties.models import Control
 from comptoir.registration.words import CHANGE_KINDS, DOCUMENT_KINDS
 from comptoir.registration.words import DETAILS as FIELDS_OF_CUSTOMERS
 from comptoir.web import formats
-from comptoir.web.rights import CAPABILITIES, PROFILES
+from comptoir.web.rights import BY_TOKEN, CAPABILITIES, PROFILES
 
 Text = str | Promise
 Names = Mapping[int, str]
@@ -192,6 +192,7 @@ DETAILS_OF: Mapping[tuple[str, str], Detail] = {
     ("right.ended", "count"): Detail(_("Rights that ended with it"), _unless_none),
     ("user.deactivated", "count"): Detail(_("Rights that ended with it"), _unless_none),
     ("user.deactivated", "grants"): Detail(_("Own rights ended"), _unless_none),
+    ("token.created", "capabilities"): Detail(_("What for"), _chosen(BY_TOKEN)),
     ("session.ended", "count"): Detail(_("Sessions"), _count),
     ("usage.records_discarded", "count"): Detail(_("Records"), _count),
     ("usage.records_discarded", "records"): Detail(_("Their numbers"), _chosen({})),
