@@ -64,6 +64,7 @@ def test_one_told_inactive_is_nobody_yet(own: Directory) -> None:
     assert belongs(own)
 
 
+RENAMED = {"schemas": [PATCH], "Operations": [{"op": "replace", "path": "displayName", "value": "Renamed"}]}
 SPELLINGS: dict[str, Any] = {
     "replace with path": {"op": "replace", "path": "active", "value": False},
     "operation in capitals": {"op": "REPLACE", "path": "active", "value": False},
@@ -294,6 +295,27 @@ def test_what_was_changed_in_the_meantime_is_not_written_over(own: Directory) ->
     for nonsense in ("x", 'W/"-1"', '"' + "9" * 400 + '"'):
         assert own.ask("PATCH", f"Users/{person['id']}", body, If_Match=nonsense).status_code == 412
     assert own.ask("DELETE", f"Users/{person['id']}", If_Match='W/"2"').status_code == 204
+
+
+def test_what_a_directory_has_already_is_not_sent_again(own: Directory) -> None:
+    """By its version, strong or weak, or among several; the twin, once it is another, is sent."""
+    person = own.provision(NAME)
+    address, version = f"Users/{person['id']}", person["meta"]["version"]
+    for said in (version, version.removeprefix("W/"), f'"x", {version}', "*"):
+        answer = own.ask("GET", address, If_None_Match=said)
+        assert (answer.status_code, answer.content, answer.headers["ETag"]) == (304, b"", version), said
+    own.patch(person["id"], {"op": "replace", "path": "displayName", "value": "Eva M"})
+    assert own.ask("GET", address, If_None_Match=version).json()["displayName"] == "Eva M"
+    changed = own.ask("PATCH", address, RENAMED, If_None_Match='W/"3"')
+    assert changed.status_code == 200, "a change is always answered with what came of it"
+    assert changed.json()["displayName"] == "Renamed"
+
+
+def test_what_the_service_can_do_is_given_whole(own: Directory) -> None:
+    """RFC 7644, 4: a filter there is refused, so that nobody takes a part for all."""
+    for path in ("Schemas", "ResourceTypes"):
+        assert own.ask("GET", f"{path}?filter=id pr").status_code == 403
+        assert own.ask("GET", path).json()["totalResults"] == 2
 
 
 def test_groups_are_kept_and_give_no_right(own: Directory) -> None:

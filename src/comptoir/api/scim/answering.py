@@ -12,6 +12,7 @@ from comptoir.api.scim.discovery import MOST, USUAL
 from comptoir.api.scim.errors import TYPE
 from comptoir.directory.columns import Shape
 from comptoir.directory.filtering import condition, order
+from comptoir.directory.shapes import version_of
 
 
 def resource(thing: Any, asked: Any = None, *, status: int = 200) -> HttpResponse:
@@ -24,6 +25,11 @@ def resource(thing: Any, asked: Any = None, *, status: int = 200) -> HttpRespons
     if thing.meta and thing.meta.location:
         response.headers["Location" if status == 201 else "Content-Location"] = thing.meta.location
     return response
+
+
+def unchanged(row: Any) -> HttpResponse:
+    """What the directory has already (RFC 7644, 3.14)."""
+    return HttpResponse(status=304, headers={"ETag": version_of(row)})
 
 
 def listed(kind: Any, things: list[Any], total: int, asked: Any = None) -> HttpResponse:

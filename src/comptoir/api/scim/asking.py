@@ -75,5 +75,12 @@ def version_of(request: HttpRequest) -> int | None:
     return int(digits)
 
 
+def is_known(request: HttpRequest, version: int) -> bool:
+    """Whether a GET says that it has this version already (If-None-Match)."""
+    said = request.headers.get("If-None-Match", "")
+    known = {one.strip().removeprefix("W/").strip('"') for one in said.split(",")}
+    return request.method == "GET" and bool(said) and ("*" in known or str(version) in known)
+
+
 def _no_number(said: str) -> Any:
     raise ValueError(said)

@@ -9,8 +9,8 @@ from scim2_models import Context, ResourceType, Schema, SearchRequest
 from comptoir.access.capabilities import SCIM_PROVISION
 from comptoir.api.guard import api_view
 from comptoir.api.scim import discovery
-from comptoir.api.scim.answering import found_rows, listed, page_of, resource
-from comptoir.api.scim.asking import body_of, customer_of, provisioner, root_of, search_of, version_of
+from comptoir.api.scim.answering import found_rows, listed, page_of, resource, unchanged
+from comptoir.api.scim.asking import body_of, customer_of, is_known, provisioner, root_of, search_of, version_of
 from comptoir.api.scim.errors import NOT_THERE, error, speaks_scim
 from comptoir.directory import queries
 from comptoir.directory.actions.groups import describe_group, make_group, remove_group
@@ -29,6 +29,7 @@ from comptoir.directory.shapes import (
 )
 
 View = Callable[..., HttpResponseBase]
+UNFILTERED = "What the service can do is given whole: it cannot be filtered."
 
 
 def scim_view(*methods: str) -> Callable[[View], View]:
@@ -51,14 +52,14 @@ def config(request: Any, customer: str) -> HttpResponse:
 def resource_types(request: Any, customer: str, name: str = "") -> HttpResponse:
     """The kinds of resources, or one of them."""
     customer_of(request, customer)
-    return _described(ResourceType, discovery.resource_types(root_of(customer)), name)
+    return _described(request, ResourceType, discovery.resource_types(root_of(customer)), name)
 
 
 @scim_view("GET")
 def schemas(request: Any, customer: str, name: str = "") -> HttpResponse:
     """The schemas, or one of them."""
     customer_of(request, customer)
-    return _described(Schema, discovery.schemas(root_of(customer)), name)
+    return _described(request, Schema, discovery.schemas(root_of(customer)), name)
 
 
 @scim_view("GET", "POST")
@@ -156,7 +157,9 @@ def nothing(request: HttpRequest, customer: str, rest: str) -> HttpResponse:
     return error(request, 404, NOT_THERE)
 
 
-def _described(kind: Any, things: list[Any], name: str) -> HttpResponse:
+def _described(request: HttpRequest, kind: Any, things: list[Any], name: str) -> HttpResponse:
+    if "filter" in request.GET:
+        return error(request, 403, UNFILTERED)  # RFC 7644, 4: all of them, or none
     if not name:
         return listed(kind, things, len(things))
     found = next((one for one in things if str(one.id).casefold() == name.casefold()), None)
@@ -168,10 +171,14 @@ def _described(kind: Any, things: list[Any], name: str) -> HttpResponse:
 def _person(request: Any, customer: str, name: str, *, status: int = 200) -> HttpResponse:
     asked = search_of(request, Person)
     row = queries.people(request.actor).get(public_id=name)
+    if is_known(request, row.version):
+        return unchanged(row)
     return resource(shown_person(row, root_of(customer)), asked, status=status)
 
 
 def _team(request: Any, customer: str, name: str, *, status: int = 200) -> HttpResponse:
     asked = search_of(request, Team)
     row = queries.groups(request.actor).get(public_id=name)
+    if is_known(request, row.version):
+        return unchanged(row)
     return resource(shown_team(row, root_of(customer)), asked, status=status)
