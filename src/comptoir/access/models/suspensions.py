@@ -23,7 +23,7 @@ class Ground(models.TextChoices):
 class Suspension(models.Model):
     """One stop, from an instant until it is lifted: of a user (everywhere, or in one customer), or of a customer.
 
-    Nothing is revoked by it: what hangs from a suspended person's rights stands still with them, and lives again
+    No right is revoked by it: what hangs from a suspended person's rights stands still with them, and lives again
     once the suspension is lifted.
     """
 
