@@ -22,7 +22,7 @@ from comptoir.scope.actor import Actor
 FOLDER = "people-files"
 KEPT_FOR = timedelta(days=1)
 #: So many lines at most are tried or applied in one transaction, while nobody else can change anything.
-PORTION = 50
+PORTION = 25
 
 
 class Outcome(StrEnum):

@@ -1,11 +1,13 @@
 """Messages that follow from changes of people and rights (they name people, never customer data), and long work."""
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,6 +26,9 @@ from comptoir.scope.refusal import Refused
 
 __all__ = ["reviews", "third_parties"]  # their jobs come in with these modules
 BRING = "access.bring_people"
+#: Between two portions, in seconds. Whoever waits for SQLite's lock asks for it every tenth of a second at the longest:
+#: without a breath one job would take it again each time before anybody else does.
+BREATH = {"sqlite": 0.15, "postgresql": 0.0}
 
 
 @job("access.send_invitation")
@@ -76,6 +81,7 @@ def bring(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
     for portion in portions(arrivals):
         context.progress(len(lines), len(arrivals), "people")
         lines += _brought(customer, portion, user, context.now, dry_run=payload["dry_run"])
+        time.sleep(BREATH[connection.vendor])
     context.progress(len(lines), len(arrivals), "people")
     taken = not any(line.outcome is Outcome.REFUSED for line in lines)
     if taken and not payload["dry_run"]:
