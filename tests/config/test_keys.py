@@ -17,8 +17,8 @@ from django.test import Client
 from comptoir.access.models import User
 from comptoir.audit.models import AuditEvent
 from comptoir.commands.keys import run
-from comptoir.config.secret import earlier_keys_in, forget_earlier_keys_in, replace_key_in, secret_key_in
 from comptoir.identity.actions.sealing import seal_again, under_earlier_keys
+from comptoir.identity.key_files import earlier_keys_in, forget_earlier_keys_in, replace_key_in, secret_key_in
 from comptoir.identity.sealing import UnableToUnseal, is_of_present_key, seal, unseal
 from comptoir.kernel.clock import SystemClock
 from comptoir.scope.actor import system

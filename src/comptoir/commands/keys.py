@@ -40,7 +40,7 @@ def _show() -> int:
 def _renew() -> int:
     from django.conf import settings
 
-    from comptoir.config.secret import replace_key_in
+    from comptoir.identity.key_files import replace_key_in
 
     if _is_given():
         return 1
@@ -67,8 +67,8 @@ def _seal() -> int:
 def _forget() -> int:
     from django.conf import settings
 
-    from comptoir.config.secret import forget_earlier_keys_in
     from comptoir.identity.actions.sealing import under_earlier_keys
+    from comptoir.identity.key_files import forget_earlier_keys_in
 
     if _is_given():
         return 1

@@ -14,12 +14,12 @@ _LINES = re.compile(r"\r\n|[\r\n]")
 class OneEntry(logging.Formatter):
     """A record's own line, its signs made visible; each line of a trace is marked as belonging to it."""
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        self.converter = time.gmtime
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         return visible(super().formatMessage(record))

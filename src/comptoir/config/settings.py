@@ -36,7 +36,7 @@ from django.utils.translation import gettext_lazy as _
 from comptoir.config.clock import clock_from
 from comptoir.config.database import database_from
 from comptoir.config.log_lines import logging_for
-from comptoir.config.secret import earlier_keys_in, secret_key_in
+from comptoir.identity.key_files import earlier_keys_in, secret_key_in
 
 BASE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("COMPTOIR_HOME", "var")).resolve()

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
+from comptoir.scope.actor import Actor
 from comptoir.web.errors import not_allowed
 from comptoir.web.refusals import note_refusal
 
@@ -103,11 +104,16 @@ def _refusal(request: HttpRequest, declaration: Declaration) -> HttpResponse | N
 
 def _wrong_place(request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
     actor = getattr(request, "actor", None)
-    staff = bool(actor and actor.staff)
-    if declaration.place == "portal" and staff and request.path == "/":
+    if actor is not None and actor.staff and declaration.place == "portal" and request.path == "/":
         return redirect("console:home")
-    is_here = actor is not None and staff == (declaration.place == "console")
-    if not is_here or not (not declaration.capabilities or any(actor.may(name) for name in declaration.capabilities)):
+    if actor is None or not _is_let_in(actor, declaration):
         note_refusal(request, "not_allowed")
         raise Http404
     return None
+
+
+def _is_let_in(actor: Actor, declaration: Declaration) -> bool:
+    """Whether the page is on the actor's side, and they hold one of what it needs."""
+    if bool(actor.staff) != (declaration.place == "console"):
+        return False
+    return not declaration.capabilities or any(actor.may(name) for name in declaration.capabilities)
