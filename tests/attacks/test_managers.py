@@ -11,7 +11,7 @@ from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.third_parties import give_notice, refuse, take_note
 from comptoir.access.actions.tokens import create_token
 from comptoir.access.actors import actor_for
-from comptoir.access.capabilities import INVOICES_VIEW
+from comptoir.access.capabilities import INVOICES_VIEW, ORDERS_PLACE
 from comptoir.access.models import Grant, Membership, User
 from comptoir.access.queries import person
 from comptoir.access.tokens import actor_for_token
@@ -56,8 +56,8 @@ def test_why_of_a_day_when_the_card_was_anothers_tells_nothing_of_that_company(w
     invite_user(world.lumen.customer, email=both.email, name="Both", by=ROOT, at=NOW)
     ScopeEdge.objects.update(from_at=NOW - timedelta(days=400))
     Membership.objects.update(from_at=NOW - timedelta(days=400))
-    owner = acting(world.borealis, theirs["owner"])
-    move_line(line, account=world.lumen.account, from_on=NOW.date(), by=owner, at=NOW)
+    desk = Actor("the order desk", Channel.DESK, staff=frozenset({ORDERS_PLACE}))
+    move_line(line, account=world.lumen.account, from_on=NOW.date(), by=desk, at=NOW)
     line.refresh_from_db()
     asked = {"person": both.email, "what": "lines.view", "where": "line", "line": line.number, "on": "2026-11-20"}
     page = said(world.client("owner").get(reverse("portal:why:ask"), asked))

@@ -259,7 +259,7 @@ DAILY = "comptoir.config.daily.DAILY"
 
 # By this prefix a browser takes a cookie over TLS only, and sends it to this very host only.
 COOKIE_PREFIX = "" if PLAIN_HTTP else "__Host-"
-SESSION_ENGINE = "comptoir.web.session_store"
+SESSION_ENGINE = "comptoir.identity.session_store"
 SESSION_IDLE = timedelta(minutes=int(os.environ.get("COMPTOIR_SESSION_IDLE", "60")))
 SESSION_LONGEST = timedelta(hours=int(os.environ.get("COMPTOIR_SESSION_LONGEST", "12")))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())  # of one that nobody is signed in by

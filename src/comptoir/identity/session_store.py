@@ -15,7 +15,7 @@ _OPENED = "opened_at"
 
 
 class SessionStore(DatabaseStore):
-    """`comptoir.web.session_store` as SESSION_ENGINE."""
+    """`comptoir.identity.session_store` as SESSION_ENGINE."""
 
     ends_at: datetime | None = None
 
