@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from comptoir.access.actions.people import UnableToDeactivate, deactivate_user, invite_user
+from comptoir.access.actions.reviews import open_review
 from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.third_parties import give_notice, refuse, take_note
 from comptoir.access.actions.tokens import create_token
@@ -117,6 +118,23 @@ def test_an_invitation_tells_nobody_whether_the_address_was_known(world: World) 
     assert "BOREALIS" not in refused.replace(known.email, "")
     User.objects.filter(pk=known.pk).update(last_login=LATER)
     assert person(manager, LATER, known.pk).has_signed_in, "the twin"
+
+
+@pytest.mark.clause("A-02", "A-10")
+def test_a_review_calls_who_passed_a_right_on_as_the_company_does(world: World) -> None:
+    known, firm = world.borealis.people["owner"], world.lumen
+    manager = acting(firm, firm.people["manager"])
+    invite_user(firm.customer, email=known.email, name="Some Body", by=manager, at=NOW)
+    asked = {"profile": "finance_administrator", "scope": firm.customer.scope, "at": NOW}
+    source = give_right(firm.customer, holder=known, by=manager, may_delegate=True, **asked)
+    passing = actor_for(known, firm.customer.pk, Channel.SESSION, NOW)
+    give_right(firm.customer, holder=firm.people["fleet"], parent=source, by=passing, **asked)
+    review = open_review(firm.customer, by=manager, at=NOW)
+    for address in ("portal:reviews:show", "portal:reviews:record"):
+        page = world.client("manager").get(reverse(address, args=[review.pk])).content.decode()
+        assert "BOREALIS" not in page, address
+    page = world.client("manager").get(reverse("portal:reviews:person", args=[firm.people["fleet"].pk]))
+    assert "from the right of Some Body" in page.content.decode()
 
 
 @pytest.mark.clause("P-10", "A-03")

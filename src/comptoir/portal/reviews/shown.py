@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.models import AccessReview, Grant, Tie
+from comptoir.access.names import names_in
 from comptoir.access.places import KnownPlace, known_places
 from comptoir.access.review_queries import Asked, Reviewed, people_of
 from comptoir.portal.people.what import name_of
@@ -73,8 +74,10 @@ class ShownPerson:
 def shown_review(actor: Actor, review: AccessReview, at: datetime) -> list[ShownPerson]:
     """The people of a review; the number of queries does not grow with them."""
     people = people_of(review, at)
-    known = known_places(actor, {asked.grant.scope_id for person in people for asked in person.rights})
-    return [_person(actor, person, known) for person in people]
+    grants = [asked.grant for person in people for asked in person.rights]
+    known = known_places(actor, {grant.scope_id for grant in grants})
+    names = names_in(review.customer_id, {grant.parent.holder_id for grant in grants if grant.parent})
+    return [_person(actor, person, known, names) for person in people]
 
 
 def shown_record(people: Sequence[ShownPerson]) -> list[ShownAnswer]:
@@ -82,7 +85,7 @@ def shown_record(people: Sequence[ShownPerson]) -> list[ShownAnswer]:
     return [right for person in people for right in person.rights]
 
 
-def _person(actor: Actor, person: Reviewed, known: Mapping[int, KnownPlace]) -> ShownPerson:
+def _person(actor: Actor, person: Reviewed, known: Mapping[int, KnownPlace], names: Mapping[int, str]) -> ShownPerson:
     return ShownPerson(
         pk=person.user_id,
         name=person.name,
@@ -90,12 +93,12 @@ def _person(actor: Actor, person: Reviewed, known: Mapping[int, KnownPlace]) -> 
         tie=person.tie,
         tie_words=str(person.tie.label),
         tie_confirmed_at=person.tie_confirmed_at,
-        rights=tuple(_answer(person, asked, known) for asked in person.rights),
+        rights=tuple(_answer(person, asked, known, names) for asked in person.rights),
         is_self=person.user_id == actor.user_id,
     )
 
 
-def _answer(person: Reviewed, asked: Asked, known: Mapping[int, KnownPlace]) -> ShownAnswer:
+def _answer(person: Reviewed, asked: Asked, known: Mapping[int, KnownPlace], names: Mapping[int, str]) -> ShownAnswer:
     grant, answer = asked.grant, asked.answer
     return ShownAnswer(
         pk=grant.pk,
@@ -103,16 +106,16 @@ def _answer(person: Reviewed, asked: Asked, known: Mapping[int, KnownPlace]) -> 
         what=name_of(grant),
         where=place_name(known[grant.scope_id]),
         when=time_words(grant.from_at, grant.to_at),
-        given_by=_giver(grant),
+        given_by=_giver(grant, names),
         answer=WAITS if answer is None else CONFIRMED if answer.confirmed else ENDED,
         answered_by=answer.by_label if answer else "",
         answered_at=answer.at if answer else None,
     )
 
 
-def _giver(grant: Grant) -> str:
-    """Who gave it, and from whose right where it was passed on."""
+def _giver(grant: Grant, names: Mapping[int, str]) -> str:
+    """Who gave it, and from whose right where it was passed on; people as the customer calls them."""
     if grant.parent is None:
         return grant.given_label
-    said = {"giver": grant.given_label, "holder": grant.parent.holder}
+    said = {"giver": grant.given_label, "holder": names.get(grant.parent.holder_id, "")}
     return _now("%(giver)s, from the right of %(holder)s") % said
