@@ -67,15 +67,16 @@ def an_emptied_database_is_guarded_again() -> Iterator[None]:
     """Tests with transactions of their own empty every table after, also the one from which nothing is deleted."""
     from comptoir.audit import guards
 
-    vendor, emptied = connection.vendor, connection.ops.sql_flush
+    vendor, operations = connection.vendor, type(connection.ops)  # a browser's tests have a connection of their own
+    emptied = operations.sql_flush
 
     def unguarded(*args: Any, **options: Any) -> list[str]:
         found = emptied(*args, **options)
         return [*guards.undoing(vendor), *found, *guards.statements(vendor)] if found else found
 
-    connection.ops.sql_flush = unguarded  # type: ignore[method-assign]
+    operations.sql_flush = unguarded  # type: ignore[method-assign]
     yield
-    connection.ops.sql_flush = emptied  # type: ignore[method-assign]
+    operations.sql_flush = emptied  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True, scope="session")

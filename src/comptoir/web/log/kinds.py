@@ -104,7 +104,7 @@ VERBS: dict[str, str | Promise] = {
     "rights.handed_on": _("Rights handed on"),
     "seat.designated": _("Access Owner named"),
     "seat.vacated": _("Access Owner's seat left vacant"),
-    "secrets.sealed_again": _("Secrets sealed under the present key"),
+    "secrets.sealed_again": _("Secrets sealed under a new key"),
     "service_account.created": _("Service account made"),
     "session.ended": _("Signed out elsewhere"),
     "sign_in.link_invited": _("Invited to connect the company sign-in"),
