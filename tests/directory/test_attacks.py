@@ -277,11 +277,15 @@ def test_a_large_list_costs_as_many_queries_as_a_small_one(world: tuple[Group, D
 
 def test_suspension_reaches_a_directory_at_once(world: tuple[Group, Directory, Directory]) -> None:
     _group, own, other = world
-    stop = suspend_customer(own.customer, ground="security", reason="leak", by=ROOT, at=AT)
+    stop = suspend_customer(own.customer, ground="breach", reason="unpaid", by=ROOT, at=AT)
     assert own.ask("GET", "Users").status_code == 401
     assert other.ask("GET", "Users").status_code == 200
-    lift(stop, reason="found", by=ROOT, at=AT)
+    lift(stop, reason="paid", by=ROOT, at=AT)
     assert own.ask("GET", "Users").status_code == 200
+    stop = suspend_customer(own.customer, ground="security", reason="leak", by=ROOT, at=AT)
+    lift(stop, reason="found", by=ROOT, at=AT)
+    assert own.ask("GET", "Users").status_code == 401, "a secret that may have leaked dies (P-09)"
+    assert other.ask("GET", "Users").status_code == 200
 
 
 def test_too_many_requests_are_slowed(world: tuple[Group, Directory, Directory], monkeypatch: Any) -> None:
