@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.capabilities import AUDIT_VIEW
-from comptoir.access.naming import ids_by_name, names_in_logs
+from comptoir.access.names import ids_by_name, names_in_logs
 from comptoir.access.places import known_places
 from comptoir.audit.queries import told_of
 from comptoir.kernel.sorting import fold
