@@ -10,6 +10,7 @@ from comptoir.access.capabilities import (
     LINES_SECRETS,
     LINES_VIEW,
     ORDERS_PLACE,
+    REFERENCE_EDIT,
     REPORTS_VIEW,
     USAGE_VIEW,
 )
@@ -22,7 +23,7 @@ from comptoir.inventory.queries import lines, monthly_prices, sim_cards
 from comptoir.kernel.clock import brussels_date
 from comptoir.portal.cards.charts import cost_charts
 from comptoir.portal.cards.lists import STATES, LineList
-from comptoir.portal.cards.shown import shown_history
+from comptoir.portal.cards.shown import shown_history, user_now
 from comptoir.portal.usage.asking import shown_months
 from comptoir.scope.authorize import check
 from comptoir.web import formats
@@ -46,6 +47,7 @@ def show(request: Any, pk: int) -> HttpResponse:
     line = one_line(request.actor, pk)
     on = brussels_date(request.now)
     sees_prices = any(_holds(request, name, line) for name in PRICES)
+    history = shown_history(history_of(request.actor, line), line.customer_id)
     context = {
         "line": line,
         "title": formats.phone(line.number),
@@ -53,8 +55,10 @@ def show(request: Any, pk: int) -> HttpResponse:
         "plan_name": line.plan.name_in(formats.language()),
         "cards": list(sim_cards(request.actor, line)),
         "may_reveal": _holds(request, LINES_SECRETS, line),
+        "user": user_now(history),
+        "may_hand_over": line.to_on is None and _holds(request, REFERENCE_EDIT, line),
         "prices": _prices(line, on) if sees_prices else None,
-        "history": shown_history(history_of(request.actor, line)),
+        "history": history,
     }
     if request.actor.may(USAGE_VIEW):
         months = shown_months(request)
