@@ -26,7 +26,7 @@ def report(request: Any) -> HttpResponseBase:
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/security/report.html", {"form": form, "own": True})
     said = form.cleaned_data
-    if said["remove_second_steps"] and not is_confirmed(request, request.now):
+    if said.get("remove_second_steps") and not is_confirmed(request, request.now):
         return asked_again(request)  # whoever took over an open session must not take the second step away
     made = report_own(
         request.user,
