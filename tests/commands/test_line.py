@@ -18,6 +18,22 @@ def test_no_command_and_an_unknown_one_show_what_there_is(capsys: pytest.Capture
     assert all(name in said.out for name in COMMANDS)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL must begin with sqlite:// or postgresql://."),
+        ("COMPTOIR_SMTP", "mail.example", "COMPTOIR_SMTP must begin with smtp:// or smtps:// and name a host."),
+        ("COMPTOIR_TODAY", "soon", "COMPTOIR_TODAY must be a date such as 2026-11-20."),
+    ],
+)
+def test_a_setting_that_is_off_gets_one_sentence(tmp_path: Path, name: str, value: str, said: str) -> None:
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("COMPTOIR_", "DATABASE_"))}
+    command = [sys.executable, "-m", "comptoir", "daily"]
+    variables |= {"COMPTOIR_HOME": str(tmp_path), name: value}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, f"comptoir: {said}\n")
+
+
 def test_a_database_that_is_not_made_yet_gets_one_sentence(tmp_path: Path) -> None:
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("COMPTOIR_", "DATABASE_"))}
     variables["COMPTOIR_HOME"] = str(tmp_path)

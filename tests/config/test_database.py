@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from comptoir.config.database import database_from
 
@@ -39,5 +40,5 @@ def test_on_the_machine_itself_it_is_not(url: str) -> None:
 
 
 def test_an_option_that_is_not_known_is_said() -> None:
-    with pytest.raises(ValueError, match="sslmod"):
+    with pytest.raises(ImproperlyConfigured, match="sslmod"):
         database_from("postgresql://app@db.example/portal?sslmod=verify-full", Path("/nowhere"))

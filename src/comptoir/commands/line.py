@@ -63,8 +63,13 @@ def _load(module_name: str, *, needs_database: bool) -> ModuleType:
     if needs_database:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comptoir.config.settings")
         import django
+        from django.core.exceptions import ImproperlyConfigured
 
-        django.setup()
+        try:
+            django.setup()
+        except ImproperlyConfigured as error:
+            print(f"comptoir: {error}", file=sys.stderr)
+            raise SystemExit(2) from None
     return importlib.import_module(module_name if "." in module_name else f"comptoir.commands.{module_name}")
 
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ImproperlyConfigured
+
 from comptoir.kernel.clock import Clock, ShiftedClock, SystemClock
 
 
@@ -13,5 +15,5 @@ def clock_from(today: str | None) -> Clock:
     try:
         day = date.fromisoformat(today)
     except ValueError:
-        raise ValueError("COMPTOIR_TODAY must be a date such as 2026-11-20.") from None
+        raise ImproperlyConfigured("COMPTOIR_TODAY must be a date such as 2026-11-20.") from None
     return ShiftedClock(starts_at=datetime.combine(day, time(9, 0), ZoneInfo("Europe/Brussels")))

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 SQLITE_OPTIONS = {
     # WAL: readers never wait for a writer. IMMEDIATE: a writer takes its lock at once instead of failing midway.
     "transaction_mode": "IMMEDIATE",
@@ -20,7 +22,7 @@ _CONNECTION = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "connect
 
 
 def database_from(url: str | None, home: Path) -> dict[str, Any]:
-    """Settings of one database; SQLite in `home` when no URL is given. Raises ValueError with one sentence."""
+    """Settings of one database; SQLite in `home` when no URL is given. Raises ImproperlyConfigured with one sentence."""
     if not url:
         return _sqlite(home / "comptoir.sqlite3")
     parts = urlsplit(url)
@@ -31,7 +33,7 @@ def database_from(url: str | None, home: Path) -> dict[str, Any]:
         host = query.pop("host", [parts.hostname or ""])[0]
         options = {name: values[-1] for name, values in query.items()}
         if unknown := sorted(set(options) - _CONNECTION):
-            raise ValueError(f"DATABASE_URL has an option that is not known: {', '.join(unknown)}.")
+            raise ImproperlyConfigured(f"DATABASE_URL has an option that is not known: {', '.join(unknown)}.")
         if host and not _is_this_machine(host):
             options.setdefault("sslmode", "require")
         return {
@@ -45,7 +47,7 @@ def database_from(url: str | None, home: Path) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
-    raise ValueError("DATABASE_URL must begin with sqlite:// or postgresql://.")
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://.")
 
 
 def _is_this_machine(host: str) -> bool:

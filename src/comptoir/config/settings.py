@@ -36,6 +36,7 @@ from django.utils.translation import gettext_lazy as _
 from comptoir.config.clock import clock_from
 from comptoir.config.database import database_from
 from comptoir.config.log_lines import logging_for
+from comptoir.config.mail import mail_from
 from comptoir.identity.key_files import earlier_keys_in, secret_key_in
 
 BASE = Path(__file__).resolve().parent.parent
@@ -247,8 +248,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = HOME / "mail"
+globals().update(mail_from(os.environ.get("COMPTOIR_SMTP"), HOME))
 DEFAULT_FROM_EMAIL = os.environ.get("COMPTOIR_MAIL_FROM", "portal@localhost")
 PORTAL_URL = os.environ.get("COMPTOIR_URL", "http://localhost:8000").rstrip("/")
 OPERATOR_MAIL = os.environ.get("COMPTOIR_OPERATOR_MAIL", "desk@localhost")

@@ -1,7 +1,9 @@
 """Sign-in by django-allauth, as this house wants it: history, devices, who is stopped, when to ask again."""
 
 import hashlib
+import logging
 import secrets
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ from comptoir.identity.actions.history import From, note_sign_in
 from comptoir.identity.models import IdentityProvider, Method, Outcome, SignIn
 from comptoir.identity.proof import is_confirmed, proof_of
 
+_LOGGER = logging.getLogger("comptoir.identity")
 DEVICE = "device"
 _YEAR = 365 * 24 * 3600
 
@@ -80,9 +83,15 @@ class AccountAdapter(ClosedSignup):
         return super().get_reauthentication_methods(user)  # type: ignore[no-any-return]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links lead to the portal of the settings: the name in a request is whatever somebody wrote there."""
+        """Links lead to the portal of the settings: the name in a request is whatever somebody wrote there.
+
+        A mail server that does not answer is no page's fault: the page is the same, and so one asks for the mail again.
+        """
         links = {name: _at_the_portal(value) for name, value in context.items() if name.endswith("_url")}
-        super().send_mail(template_prefix, email, context | links | {"portal_url": settings.PORTAL_URL})
+        try:
+            super().send_mail(template_prefix, email, context | links | {"portal_url": settings.PORTAL_URL})
+        except (SMTPException, OSError):
+            _LOGGER.exception("A mail of sign-in did not leave.")
 
     def is_safe_url(self, url: str) -> bool:
         """What cannot be read as an address is none to go to."""
