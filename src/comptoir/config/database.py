@@ -22,7 +22,7 @@ _CONNECTION = {"sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "connect
 
 
 def database_from(url: str | None, home: Path) -> dict[str, Any]:
-    """Settings of one database; SQLite in `home` when no URL is given. Raises ImproperlyConfigured with one sentence."""
+    """Settings of one database; SQLite in `home` without a URL. Raises ImproperlyConfigured with one sentence."""
     if not url:
         return _sqlite(home / "comptoir.sqlite3")
     parts = urlsplit(url)

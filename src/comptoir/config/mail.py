@@ -14,8 +14,8 @@ SECONDS = 10
 def mail_from(url: str | None, home: Path) -> dict[str, Any]:
     """Settings of how mail leaves; a file for each message in `home` when no URL is given.
 
-    `smtp://user:password@host:587` (STARTTLS, except on the machine itself) or `smtps://...:465`. Raises ImproperlyConfigured
-    with one sentence.
+    `smtp://user:password@host:587` (STARTTLS, except on the machine itself) or `smtps://...:465`. Raises
+    ImproperlyConfigured with one sentence.
     """
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": home / "mail"}
