@@ -246,6 +246,22 @@ def test_a_service_accounts_token_ends_when_its_makers_right_is_narrowed(group: 
     assert acts(secret) is not None
 
 
+@pytest.mark.clause("A-15")
+def test_a_directorys_token_ends_when_its_maker_decides_on_sign_in_no_more(group: Group) -> None:
+    """An Access Owner connected it; as an Access Manager they still make tokens, and none that provisions."""
+    customer, ann = group.parent.customer, group.people["ann"]
+    account = create_service_account(customer, name="Directory", by=group.acting("ann"), at=AT)
+    give_right(customer, holder=account, profile=ACCESS_MANAGER, scope=customer.scope, by=ROOT, at=AT)
+    secret = create_token(
+        customer, user=account, name="hourly", capabilities=[SCIM_PROVISION], days=30, by=group.acting("ann"), at=AT
+    ).secret
+    assert acts(secret) is not None
+    designate_access_owner(customer, holder=group.people["dan"], by=ROOT, at=AT)
+    give_right(customer, holder=ann, profile=ACCESS_MANAGER, scope=customer.scope, by=ROOT, at=AT)
+    assert group.acting("ann").may(TOKENS_MANAGE)
+    assert acts(secret) is None
+
+
 def test_a_service_accounts_token_stands_still_with_its_maker(group: Group) -> None:
     """Suspended for a breach; lifted, it acts again; gone, it never does."""
     secret = managing(group)

@@ -14,6 +14,12 @@ PEOPLE = "tests/access/test_people.py"
 STOPS = "tests/access/test_suspensions.py"
 WHY = "tests/access/test_why.py"
 SEEING = "tests/scope/test_seeing.py"
+TOKENS = "tests/api/test_tokens.py"
+MACHINES = "tests/attacks/test_machines.py"
+MANAGERS = "tests/attacks/test_managers.py"
+MIXED = "tests/attacks/test_mixed_rights.py"
+CHANGES = "tests/inventory/test_changes.py"
+OWN_LINES = "tests/access/test_lines_of_ones_own.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,57 @@ _VIEWS = [
         ("why-barred", "if living and not barred:", "if living:", WHY),
     ),
 ]
-MUTANTS = {mutant.name: mutant for mutant in (*_STANDING, *_SNAPSHOT, *_ACTORS, *_SCOPE, *_GIVING, *_ACTIONS, *_VIEWS)}
+_MACHINES = _of(
+    "access.tokens",
+    ("maker-of-the-whole", "if not _holds_on(customer, maker, TOKENS_MANAGE):", "if False:", TOKENS),
+    (
+        "maker-sees-it",
+        "if capability not in DATA or customer.scope_id in maker.nodes(capability):",
+        "if True:",
+        MACHINES,
+    ),
+    (
+        "directory-by-owner",
+        "SCIM_PROVISION and not _holds_on(customer, maker, IDENTITY_MANAGE)",
+        "SCIM_PROVISION and False",
+        TOKENS,
+    ),
+    ("token-names-it", "if capability in named and nodes}", "if nodes}", TOKENS),
+    ("token-lives", "revoked_at=None, from_at__lte=at, to_at__gt=at", "from_at__lte=at, to_at__gt=at", TOKENS),
+    ("token-days", "from_at__lte=at, to_at__gt=at, user", "from_at__lte=at, user", TOKENS),
+)
+_LINES = [
+    *_of(
+        "access.actors",
+        ("own-days-only", "if one.profile == SERVICE_USER:\n            for", "if False:\n            for", MIXED),
+    ),
+    *_of(
+        "inventory.own_lines",
+        ("beyond-own", "actor.nodes(capability) - actor.own_nodes(capability)", "actor.nodes(capability)", MIXED),
+    ),
+    *_of(
+        "inventory.actions.changes",
+        ("order-asked-again", "authorize(still(by, at), capability, line)", "authorize(by, capability, line)", CHANGES),
+        ("order-by-whom", "authorize(still(by, at), capability, line)", "pass", CHANGES),
+        ("account-by-whom", "    authorize(by, ORDERS_PLACE, account)\n", "", CHANGES),
+        ("user-of-ours", 'raise UnableToChangeLine("line.user_of_none_of_ours")', "pass", CHANGES),
+    ),
+]
+_FOREIGN = [
+    *_of("access.exporting", ("export-where", "if DATA_EXPORT in actor.staff or not where:", "if True:", MIXED)),
+    *_of("access.why", ("why-within", "if within is not None and asked.company != within:", "if False:", MANAGERS)),
+    *_of(
+        "access.actions.people",
+        (
+            "owner-by-owner-goes",
+            "if _is_owner(customer, user, at) and not _lets_owners_go(customer, by):",
+            "if False:",
+            MANAGERS,
+        ),
+    ),
+]
+_ALL = (*_STANDING, *_SNAPSHOT, *_ACTORS, *_SCOPE, *_GIVING, *_ACTIONS, *_VIEWS, *_MACHINES, *_LINES, *_FOREIGN)
+MUTANTS = {mutant.name: mutant for mutant in _ALL}
 EQUIVALENT = (
     (
         *_of("scope.querysets", ("nothing-held", "if not nodes:", "if False:", SEEING)),
