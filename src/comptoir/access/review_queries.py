@@ -1,10 +1,10 @@
 """Access reviews as people see them. The first argument is who asks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from comptoir.access.actions.reviews import open_rights
 from comptoir.access.capabilities import PEOPLE_MANAGE
@@ -49,21 +49,26 @@ def running_review(actor: Actor) -> AccessReview:
     return reviews(actor).get(closed_at=None)
 
 
-def asked_of(review: AccessReview, at: datetime) -> list[Asked]:
-    """Every right that the review asks about, answered or not; three queries."""
-    answers = {one.grant_id: one for one in review.answers.all()}
-    waiting = set(open_rights(review, at).values_list("pk", flat=True))
+def asked_of(review: AccessReview, at: datetime, only: Collection[int] | None = None) -> list[Asked]:
+    """Every right that the review asks about, answered or not, of everybody or of some; three queries."""
+    whose = Q() if only is None else Q(holder_id__in=only)
+    about = Q() if only is None else Q(grant__holder_id__in=only)
+    answers = {one.grant_id: one for one in review.answers.filter(about)}
+    waiting = set(open_rights(review, at).filter(whose).values_list("pk", flat=True))
     grants = Grant.objects.filter(pk__in={*answers, *waiting}).order_by("pk")
     related = grants.select_related("holder", "scope", "sub_profile", "parent__holder")
     return [Asked(grant, answers.get(grant.pk)) for grant in related]
 
 
-def people_of(review: AccessReview, at: datetime) -> list[Reviewed]:
-    """The people of a review by name, with what it asks about each; four queries, whatever their number."""
+def people_of(review: AccessReview, at: datetime, only: Collection[int] | None = None) -> list[Reviewed]:
+    """The people of a review by name, with what it asks about each; four queries, whatever their number.
+
+    `only`: of these users.
+    """
     held: dict[int, list[Asked]] = {}
-    for asked in asked_of(review, at):
+    for asked in asked_of(review, at, only):
         held.setdefault(asked.grant.holder_id, []).append(asked)
-    members = _members(review)
+    members = _members(review, held)
     found = [_reviewed(user, asked, members.get(user)) for user, asked in held.items()]
     return sorted(found, key=lambda person: (sort_key(person.name), person.user_id))
 
@@ -78,9 +83,9 @@ def counts(review: AccessReview, at: datetime) -> Mapping[str, int]:
     }
 
 
-def _members(review: AccessReview) -> dict[int, Membership]:
+def _members(review: AccessReview, users: Collection[int]) -> dict[int, Membership]:
     """Who belonged to the customer, as it calls them; of several times the last."""
-    rows = Membership.objects.filter(customer=review.customer_id).select_related("user").order_by("from_at", "pk")
+    rows = Membership.objects.filter(customer=review.customer_id, user_id__in=users).select_related("user").order_by("from_at", "pk")
     return {row.user_id: row for row in rows}
 
 

@@ -15,7 +15,7 @@ from comptoir.access.actions.rights import end_right
 from comptoir.access.actions.ties import confirm_tie
 from comptoir.access.models import AccessReview, Grant, Membership, ReviewAnswer, Tie, User
 from comptoir.access.reviews import is_due, reminder_due
-from comptoir.access.snapshot import live_grant_ids
+from comptoir.access.snapshot import live_grant_ids, live_grants
 from comptoir.audit.log import record
 from comptoir.audit.outbox import emit
 from comptoir.kernel.clock import brussels_date
@@ -100,7 +100,7 @@ def close_review(review: AccessReview, *, by: Actor, at: datetime) -> AccessRevi
 
 def open_rights(review: AccessReview, at: datetime) -> "QuerySet[Grant]":
     """The rights that the review asks about and nobody has answered: they lived when it was opened and live now."""
-    live = live_grant_ids(review.customer_id, review.closed_at or at)
+    live = live_grants(review.customer_id, review.closed_at or at)
     found = Grant.objects.filter(pk__in=live, from_at__lte=review.opened_at)
     return found.exclude(review_answers__review=review)
 

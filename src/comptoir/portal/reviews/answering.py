@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +15,14 @@ from comptoir.access import queries
 from comptoir.access.actions.reviews import UnableToReview, confirm_people, confirm_rights, end_reviewed
 from comptoir.access.actions.ties import OWN_TIES, UnableToConfirmTie
 from comptoir.access.capabilities import PEOPLE_MANAGE
-from comptoir.access.models import Tie
+from comptoir.access.models import Membership, Tie
 from comptoir.access.review_queries import people_of, running_review
+from comptoir.access.reviewed import ReviewedPeople
 from comptoir.portal.people.shown import shown_grants
 from comptoir.portal.people.words import refusal_words
 from comptoir.portal.reviews.lists import ReviewList
 from comptoir.portal.reviews.shown import ShownPerson, shown_review
+from comptoir.web.listing import selected_rows
 from comptoir.web.sensitive import sensitive
 from comptoir.web.views import portal_view
 
@@ -58,7 +60,7 @@ def confirm_person(request: Any, pk: int) -> HttpResponse:
     is_outsider = shown.tie == Tie.THIRD_PARTY
     if not is_outsider and not form.is_valid():
         return _page(request, shown, form, status=422)
-    person = next(one for one in people_of(review, request.now) if one.user_id == pk)
+    person = people_of(review, request.now, [pk])[0]
     said = {} if is_outsider else {"tie": form.cleaned_data["tie"], "user": person.rights[0].grant.holder}
     try:
         confirm_rights(review, grants=person.waiting, by=request.actor, at=request.now, **said)
@@ -92,8 +94,9 @@ def end_right(request: Any, pk: int) -> HttpResponse:
 def confirm_several(request: Any) -> HttpResponse:
     """Those who were ticked, or all who match; the tie of those of whom none is known is said once for all of them."""
     review = running_review(request.actor)
-    rows = [row for row in _chosen(request, shown_review(request.actor, review, request.now)) if row.waiting]
-    others = [row for row in rows if not row.is_self]
+    listing = ReviewList(ReviewedPeople(request.actor, review, request.now))
+    rows = list(selected_rows(request, listing).filter(waiting__gt=0).order_by("sort_name", "pk"))
+    others = [row for row in rows if row.user_id != request.actor.user_id]
     untied = [row for row in others if row.tie == Tie.NONE]
     form, is_said = TieForm(request.POST if "tied" in request.POST else None), False
     if untied and "leave_out" not in request.POST:
@@ -105,7 +108,7 @@ def confirm_several(request: Any) -> HttpResponse:
     chosen = others if is_said else [row for row in others if row.tie != Tie.NONE]
     tie, count = form.cleaned_data["tie"] if is_said else "", 0
     try:
-        users = [row.pk for row in chosen]
+        users = [row.user_id for row in chosen]
         count = confirm_people(review, users=users, tie=tie, by=request.actor, at=request.now)
     except (UnableToReview, UnableToConfirmTie) as refusal:
         messages.error(request, refusal_words(refusal))
@@ -113,37 +116,28 @@ def confirm_several(request: Any) -> HttpResponse:
     return redirect("portal:reviews:show", pk=review.pk)
 
 
-def _chosen(request: Any, people: Sequence[ShownPerson]) -> list[ShownPerson]:
-    """Those who were ticked, or all who match what the list was asked."""
-    listing = ReviewList(people)
-    if request.POST.get("all") == "1":
-        return list(listing.every(listing.read(QueryDict(request.POST.get("query", "")[:4000]))))
-    ticked = set(request.POST.getlist("selected")[:1_000])
-    return [row for row in listing.every(listing.read(QueryDict(""))) if str(row.pk) in ticked]
-
-
-def _names(rows: Sequence[ShownPerson]) -> str:
+def _names(rows: Sequence[Membership]) -> str:
     """The first of them by name; more are told by their number."""
     return ", ".join([*(row.name for row in rows[:FIRST]), *(["…"] if len(rows) > FIRST else [])])
 
 
-def _say(request: Any, count: int, left: list[ShownPerson]) -> None:
+def _say(request: Any, count: int, left: list[Membership]) -> None:
     if count:
         words = ngettext("%(count)s right is confirmed.", "%(count)s rights are confirmed.", count)
         messages.success(request, words % {"count": count})
-    if any(row.is_self for row in left):
+    if any(row.user_id == request.actor.user_id for row in left):
         messages.warning(request, refusal_words(UnableToReview("review.not_your_own")))
-    if others := [row for row in left if not row.is_self]:
+    if others := [row for row in left if row.user_id != request.actor.user_id]:
         words = _now("Open these one by one and say by which tie they belong: %(names)s.")
         messages.warning(request, words % {"names": _names(others)})
 
 
 def _person(request: Any, pk: int) -> ShownPerson:
     review = running_review(request.actor)
-    found = {one.pk: one for one in shown_review(request.actor, review, request.now)}
-    if pk not in found:
+    found = shown_review(request.actor, review, request.now, [pk])
+    if not found:
         raise review.DoesNotExist
-    return found[pk]
+    return found[0]
 
 
 def _page(request: Any, shown: ShownPerson, form: forms.Form, status: int = 200) -> HttpResponse:

@@ -1,6 +1,6 @@
 """An access review in words: people with what they hold, and each answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from comptoir.access.models import AccessReview, Grant, Tie
 from comptoir.access.names import names_in
 from comptoir.access.places import KnownPlace, known_places
 from comptoir.access.review_queries import Asked, Reviewed, people_of
+from comptoir.access.reviewed import CONFIRMED, ENDED, WAITS
 from comptoir.portal.people.what import name_of
 from comptoir.portal.people.words import place_name, time_words
 from comptoir.scope.actor import Actor
 
-CONFIRMED, ENDED, WAITS = "confirmed", "ended", "waits"
 ANSWERS = {
     CONFIRMED: ("good", _("Confirmed")),
     ENDED: ("neutral", _("Ended")),
@@ -71,9 +71,11 @@ class ShownPerson:
         return "; ".join(f"{right.what}: {right.where}" for right in self.rights)
 
 
-def shown_review(actor: Actor, review: AccessReview, at: datetime) -> list[ShownPerson]:
-    """The people of a review; the number of queries does not grow with them."""
-    people = people_of(review, at)
+def shown_review(
+    actor: Actor, review: AccessReview, at: datetime, only: Collection[int] | None = None
+) -> list[ShownPerson]:
+    """The people of a review, or these of them, by name; the number of queries does not grow with them."""
+    people = people_of(review, at, only)
     grants = [asked.grant for person in people for asked in person.rights]
     known = known_places(actor, {grant.scope_id for grant in grants})
     names = names_in(review.customer_id, {grant.parent.holder_id for grant in grants if grant.parent})

@@ -11,6 +11,7 @@ from comptoir.access.actions.reviews import UnableToReview, close_review, open_r
 from comptoir.access.capabilities import PEOPLE_MANAGE
 from comptoir.access.models import AccessReview
 from comptoir.access.review_queries import counts, reviews
+from comptoir.access.reviewed import ReviewedPeople
 from comptoir.kernel.clock import brussels_date
 from comptoir.parties.queries import customers
 from comptoir.portal.people.tabs import tabs
@@ -60,7 +61,7 @@ def show(request: Any, pk: int) -> HttpResponseBase:
     review = reviews(request.actor).get(pk=pk)
     if review.closed_at is not None:
         return redirect("portal:reviews:record", pk=pk)
-    listing = ReviewList(shown_review(request.actor, review, request.now), capability=PEOPLE_MANAGE)
+    listing = ReviewList(ReviewedPeople(request.actor, review, request.now))
     return list_page(request, listing, "portal/reviews/show.html", _facts(request, review))
 
 
