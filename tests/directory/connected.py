@@ -32,7 +32,7 @@ class Directory:
         """A request below the customer's own root, or below another's."""
         return ask(self.secret, method, f"/scim/v2/{code or self.customer.code}/{path}", body, **headers)
 
-    def provision(self, name: str, email: str = "", **more: Any) -> dict[str, Any]:
+    def provision(self, name: str, /, email: str = "", **more: Any) -> dict[str, Any]:
         """A person told by the directory, as it is answered."""
         body = {"schemas": [USER], "userName": name, "emails": [{"value": email or name}], **more}
         response = self.ask("POST", "Users", body)

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 
 from comptoir.access.models import User
+from comptoir.directory.wanted import called
+from comptoir.kernel.sorting import SORT_KEY_LENGTH
 from comptoir.parties.models import Customer
 
 
@@ -48,6 +50,8 @@ class DirectoryUser(Provisioned):
     family_name_key = models.CharField(max_length=400, blank=True)
     language = models.CharField(max_length=40, blank=True)
     language_key = models.CharField(max_length=80, blank=True)
+    #: Orders and finds by what the directory calls the person; made of that name, never shown.
+    sort_name = models.CharField(max_length=SORT_KEY_LENGTH)
     # None: the directory says nothing any more, which is not active either.
     active = models.BooleanField(null=True)
 
@@ -59,6 +63,11 @@ class DirectoryUser(Provisioned):
 
     def __str__(self) -> str:
         return f"{self.public_id} of {self.customer_id}"
+
+    @property
+    def name(self) -> str:
+        """What the directory calls the person."""
+        return called(self)
 
 
 class DirectoryEmail(models.Model):

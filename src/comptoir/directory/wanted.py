@@ -1,6 +1,7 @@
 """People and groups as a directory describes them: plain values, compared and checked before anything is written."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 from unicodedata import normalize
 
 from comptoir.scope.refusal import Refused
@@ -59,8 +60,7 @@ class WantedPerson:
     @property
     def name(self) -> str:
         """What the customer calls the person."""
-        whole = f"{self.given_name} {self.family_name}".strip()
-        return (self.display_name or self.formatted or whole or self.user_name)[:200]
+        return called(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ class WantedGroup:
     display_name: str
     external_id: str = ""
     members: frozenset[str] = frozenset()
+
+
+def called(person: Any) -> str:
+    """What a directory calls a person, as it describes them or as that is kept."""
+    whole = f"{person.given_name} {person.family_name}".strip()
+    return str(person.display_name or person.formatted or whole or person.user_name)[:200]
 
 
 def folded(text: str) -> str:

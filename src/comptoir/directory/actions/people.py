@@ -14,6 +14,7 @@ from comptoir.audit.log import record
 from comptoir.directory.models import DirectoryEmail, DirectoryUser
 from comptoir.directory.shapes import held_person
 from comptoir.directory.wanted import UnableToProvision, WantedPerson, assert_writable, folded
+from comptoir.kernel.sorting import sort_key
 from comptoir.parties.models import Customer, Language
 from comptoir.scope.actor import Actor
 from comptoir.scope.authorize import authorize
@@ -174,7 +175,8 @@ def _saved(person: DirectoryUser) -> None:
 
 def _columns(wanted: WantedPerson) -> Mapping[str, Any]:
     texts = {name: getattr(wanted, name) for name in _TEXTS}
-    return {**texts, **{f"{name}_key": folded(said) for name, said in texts.items()}, "external_id": wanted.external_id}
+    keys = {f"{name}_key": folded(said) for name, said in texts.items()}
+    return {**texts, **keys, "sort_name": sort_key(wanted.name), "external_id": wanted.external_id}
 
 
 def _keep_emails(person: DirectoryUser, wanted: WantedPerson) -> None:
