@@ -8,11 +8,15 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from comptoir.access.actions.people import invite_user
+from comptoir.access.actions.service_accounts import create_service_account
+from comptoir.access.actors import actor_for
 from comptoir.access.models import Grant, SeatHolding, User
 from comptoir.jobs.worker import Worker
 from comptoir.kernel.clock import FixedClock
+from comptoir.scope.actor import Channel
 from comptoir.scope.models import ScopeNode
-from tests.portal.world import NOW, World
+from tests.portal.world import NOW, ROOT, World
 
 pytestmark = pytest.mark.usefixtures("at_a_fixed_instant")
 
@@ -142,6 +146,33 @@ def test_ending_a_right_says_what_hangs_from_it_and_counts_at_the_next_request(w
     client.post(address)
     assert theirs.get(reverse("portal:invoices:index")).status_code == 404
     assert world.client("finance").get(reverse("portal:invoices:index")).status_code == 404
+
+
+@pytest.mark.clause("A-01")
+def test_the_next_owner_is_chosen_from_few_and_searched_among_many(world: World, django_assert_max_num_queries) -> None:
+    client, customer, address = world.client("owner"), world.lumen.customer, reverse("portal:people:owner")
+    finance, owner = world.lumen.people["finance"], world.lumen.people["owner"]
+    managing = actor_for(owner, customer.pk, Channel.SESSION, NOW)
+    robot = create_service_account(customer, name="Robot LUMEN", by=managing, at=NOW)
+    page = client.get(address).content.decode()
+    assert f'<option value="{finance.pk}">' in page and f'<option value="{owner.pk}"' not in page
+    assert f'<option value="{robot.pk}"' not in page, "no person"
+    assert 'name="confirmation"' not in page, "nobody is chosen yet"
+    assert "finance@lumen.example" in client.get(address, {"person": finance.pk}).content.decode()
+    with django_assert_max_num_queries(60) as seen:
+        client.get(address)
+    for number in range(70):
+        invite_user(customer, email=f"n{number}@lumen.example", name=f"N{number}", by=ROOT, at=NOW, language="en")
+    with django_assert_max_num_queries(len(seen)):
+        page = client.get(address).content.decode()
+    assert "N13" not in page and "finance@lumen.example" not in page and 'name="find"' in page
+    assert "N13 · n13@lumen.example" in client.get(address, {"find": "n13"}).content.decode()
+    chosen = client.get(address, {"find": "", "person": finance.pk}).content.decode()
+    assert f'<input type="hidden" name="person" value="{finance.pk}">' in chosen and 'name="confirmation"' in chosen
+    for nobody in ("", str(owner.pk), str(robot.pk), "x"):
+        answer = client.post(address, {"person": nobody, "confirmation": "finance@lumen.example"}).content.decode()
+        assert "Choose a person." in answer
+    assert SeatHolding.objects.get(seat__customer=customer, to_at=None).holder == owner
 
 
 def test_the_owner_is_replaced_after_typing_it_and_the_operator_is_told(

@@ -110,6 +110,9 @@ def test_nothing_can_be_changed_exported_or_looked_up_about_oneself(world: World
         f"/usage/2026-10/{world.lumen.lines[0].pk}/?export=csv",
     ):
         assert client.get(address).status_code == 403, address
+        bare = address.partition("?")[0]
+        assert "export=csv" not in client.get(bare).content.decode(), "what answers 403 is not offered"
+        assert "export=csv" in world.client("finance").get(bare).content.decode(), "the person's own page offers it"
     assert "This page is about yourself" in client.get("/settings/").content.decode()
     for method in ("PUT", "PATCH", "DELETE"):
         assert client.generic(method, "/invoices/").status_code in (403, 405)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from comptoir.access import queries
-from comptoir.access.models import Membership
+from comptoir.access.models import Membership, UserKind
 from comptoir.kernel.sorting import sort_key
 
 FEW = 60
@@ -25,8 +25,8 @@ class Colleagues:
 
 
 def colleagues(request: Any, name: str, *, but: int) -> Colleagues:
-    """Everybody of the customer's people but one; the parameter `name` says who is chosen, `find` what is searched."""
-    every = queries.members(request.actor).exclude(user_id=but).filter(user__is_active=True)
+    """Every person who belongs to the customer but one; the parameter `name` says who is chosen, `find` what is searched."""
+    every = queries.members(request.actor).exclude(user_id=but).filter(user__is_active=True, user__kind=UserKind.PERSON)
     asked = request.POST.get(name, "") or request.GET.get(name, "")
     is_key = asked.isascii() and asked.isdecimal() and len(asked) < 19
     chosen = every.filter(user_id=int(asked)).first() if is_key else None

@@ -1,12 +1,11 @@
 """What one fills in about people."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comptoir.access.queries import Person
+from comptoir.access.models import Membership
 from comptoir.parties.models import Language
 
 
@@ -25,9 +24,8 @@ class InviteForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    """Who is next, typed twice: it cannot be undone by oneself."""
+    """Who is next is chosen, then typed: it cannot be undone by oneself."""
 
-    person = forms.ChoiceField(label=_("The new Access Owner"), error_messages={"required": _("Choose a person.")})
     confirmation = forms.CharField(
         label=_("Type their e-mail address to confirm"),
         max_length=254,
@@ -35,16 +33,12 @@ class OwnerForm(forms.Form):
         error_messages={"required": _("Type the e-mail address of the new Access Owner.")},
     )
 
-    def __init__(self, *args: Any, people: Sequence[Person], **options: Any) -> None:
+    def __init__(self, *args: Any, chosen: Membership | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(person.user_id): person for person in people}
-        choices = [("", _("Choose ...")), *((key, f"{p.name} ({p.email})") for key, p in self.people.items())]
-        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.chosen = chosen
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        person = self.people.get(cleaned.get("person", ""))
-        typed = str(cleaned.get("confirmation", "")).strip().lower()
-        if person and typed and typed != person.email.lower():
-            self.add_error("confirmation", _("This is not the e-mail address of the person you chose."))
-        return cleaned
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"]).strip().lower()
+        if self.chosen is None or typed != self.chosen.user.email.lower():
+            raise forms.ValidationError(_("This is not the e-mail address of the person you chose."))
+        return typed

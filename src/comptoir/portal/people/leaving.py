@@ -112,11 +112,11 @@ def replace_owner(request: Any) -> HttpResponse:
     """Another person becomes the Access Owner; the operator is told by the same act (A-01)."""
     actor, at = request.actor, request.now
     customer = customers(actor, SEAT_REPLACE).get(pk=actor.customer_id)
-    present = queries.contacts(actor, at)
-    others = [one for one in queries.people(actor, at) if one.is_active and not one.is_access_owner]
-    form = OwnerForm(request.POST or None, people=others)
-    if request.method == "POST" and form.is_valid():
-        chosen = queries.members(actor).get(user_id=int(form.cleaned_data["person"]))
+    owner = queries.seat_holder(customer.pk, at)
+    people = colleagues(request, "person", but=owner.pk if owner else 0)
+    chosen = people.chosen
+    form = OwnerForm(request.POST if request.method == "POST" and chosen else None, chosen=chosen)
+    if chosen is not None and form.is_valid():
         try:
             designate_access_owner(customer, holder=chosen.user, by=actor, at=at)
         except UnableToDesignate as refusal:
@@ -125,4 +125,5 @@ def replace_owner(request: Any) -> HttpResponse:
             said = _("%(name)s is now the Access Owner. The operator is told.") % {"name": chosen.name}
             messages.success(request, said)
             return redirect("portal:people:index")
-    return render(request, "portal/people/owner.html", {"form": form, "contacts": present, "others": others})
+    context = {"form": form, "contacts": queries.contacts(actor, at), "colleagues": people, "chosen": chosen}
+    return render(request, "portal/people/owner.html", context | {"is_nobody": request.method == "POST"})

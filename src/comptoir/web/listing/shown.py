@@ -219,8 +219,10 @@ class Shown:
 
     @property
     def exports(self) -> list[tuple[str, str]]:
-        """(words, address) of each form the seen list can be taken away in; none without the right."""
+        """(words, address) of each form the seen list can be taken away in; none without the right, or in a preview."""
         if not self.listing.export or not self.found.rows or not _may(self.request, EXPORT_CAPABILITY):
+            return []
+        if getattr(self.request, "preview", None) is not None:
             return []
         prefix = {"page": None, "after": None, "cols": list(self.asked.columns)}
         return [
