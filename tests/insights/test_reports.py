@@ -108,6 +108,17 @@ def test_a_month_keeps_the_cost_centres_of_its_time_and_can_be_shown_by_todays(w
     assert "900 Moved" in centres("today")
 
 
+@pytest.mark.clause("I-11")
+@pytest.mark.usefixtures("at_a_fixed_instant")
+def test_what_stands_in_no_cost_centre_is_called_so(world: World) -> None:
+    """In the table and in the chart's table: "None" alone says of nothing what it is none of."""
+    plus(world.lumen)
+    CostCentreAssignment.objects.filter(line=world.lumen.lines[0]).delete()
+    page = world.client("finance").get("/reports/by_cost_centre/?period=2026-10").content.decode()
+    assert "No cost centre" in page
+    assert ">None<" not in page
+
+
 @pytest.mark.clause("I-01", "I-03")
 def test_essential_shows_four_basic_views_of_closed_months_within_its_time(world: World) -> None:
     """terms: insights.components.essential, retention.billing_data.insights_essential"""

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comptoir.access.actions.people import deactivate_user, invite_user
 from comptoir.access.actions.rights import give_right
+from comptoir.access.actions.sub_profiles import define_sub_profile
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import FINANCE_ADMINISTRATOR
 from comptoir.access.models import Membership, User
@@ -70,6 +71,16 @@ def test_a_right_is_told_with_its_holder_its_profile_and_its_place(world: World)
     told = of(rows(world.client("owner")), "Right given")[0]
     assert told["Details"].startswith("Where: LUMEN")
     assert told["Details"].endswith("Person: Fleet LUMEN · Profile: Finance administrator")
+
+
+def test_a_profile_of_the_customers_own_is_told_without_a_code(world: World) -> None:
+    firm = world.lumen
+    owner = actor_for(firm.people["owner"], firm.customer.pk, Channel.SESSION, NOW)
+    own = define_sub_profile(firm.customer, name="Night porter", capabilities=("lines.view",), by=owner, at=NOW)
+    give_right(firm.customer, holder=firm.people["fleet"], sub_profile=own, scope=firm.account.scope, by=ROOT, at=NOW)
+    told = of(rows(world.client("owner")), "Right given")[0]["Details"]
+    assert "Profile: Own profile" in told
+    assert "sub_profile" not in told
 
 
 def test_it_is_told_and_searched_in_the_readers_language(world: World) -> None:

@@ -178,3 +178,14 @@ def test_the_number_of_queries_grows_neither_with_people_nor_with_rights(
         with django_assert_max_num_queries(before):
             rows = client.get(asked).context["list"].found.rows
         assert len(rows) >= 31
+
+
+@pytest.mark.clause("A-11")
+@pytest.mark.parametrize(("who", "asks"), [("owner", True), ("manager", True), ("user", False)])
+def test_only_whoever_is_answered_why_is_shown_the_question(world: World, who: str, asks: bool) -> None:
+    """Everybody may see whom to turn to; only managing people has an answer to "Why can I see this?"."""
+    client, question = world.client(who), reverse("portal:why:thing", args=["area", "people"])
+    page = client.get(address())
+    assert page.status_code == 200
+    assert (question in page.content.decode()) is asks
+    assert (client.get(question).status_code == 200) is asks

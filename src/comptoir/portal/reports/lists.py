@@ -71,7 +71,9 @@ def words_of(column: ReportColumn, row: Mapping[str, Any]) -> str:
         return formats.country(value)
     if column.kind == "card":
         return card_words(row)
-    return str(value or _now("None"))
+    if column.key == "cost_centre":
+        return str(value or _now("No cost centre"))
+    return str(value or "–")
 
 
 def card_words(row: Mapping[str, Any]) -> str:

@@ -159,7 +159,7 @@ def register() -> None:
     for route, kind, name in THINGS:
         seeing.register(f"portal:{route}", partial(_answer, kind, name))
     for route, area in PAGES:
-        seeing.register(f"portal:{route}", partial(_answer_of_area, area))
+        seeing.register(f"portal:{route}", partial(_answer_of_area, area), AREAS[area][0])
 
 
 def _answer(kind: str, name: str, said: Mapping[str, Any]) -> str:

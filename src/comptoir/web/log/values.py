@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from comptoir.access.capabilities import SUB_PROFILE
 from comptoir.access.models import Ground, Tie
 from comptoir.identity.models import Happened, Protocol, RuleKind, What
 from comptoir.insights.models import Level
@@ -155,6 +156,7 @@ _FIELDS: Mapping[str, Text] = {
     "vat_number": _("VAT number"),
     "website": _("Website"),
 }
+_OWN: Mapping[str, Text] = {SUB_PROFILE: _("Own profile")}
 _LEVELS: Mapping[str, Text] = {
     Level.ESSENTIAL.value: APPLICATION_NAMES["insights_essential"],
     Level.PLUS.value: APPLICATION_NAMES["insights_plus"],
@@ -266,7 +268,7 @@ DETAILS: Mapping[str, Detail | None] = {
     "period": Detail(_("Month"), _month),
     "periods": Detail(_("Months"), _months),
     "plan": Detail(_("Plan"), _plain),
-    "profile": Detail(_("Profile"), _chosen({name: words[0] for name, words in PROFILES.items()})),
+    "profile": Detail(_("Profile"), _chosen({name: words[0] for name, words in PROFILES.items()} | _OWN)),
     "protocol": Detail(_("Protocol"), _chosen(dict(Protocol.choices))),
     "provider": None,
     "quarantined": Detail(_("Set aside"), _count),
