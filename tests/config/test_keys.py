@@ -93,7 +93,7 @@ def test_sessions_and_links_outlive_a_new_key_until_the_old_one_is_forgotten(set
     assert other.get("/account/email/").status_code == 302
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_forgotten_while_a_secret_needs_it(
     settings: LazySettings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,10 +103,28 @@ def test_nothing_is_forgotten_while_a_secret_needs_it(
     assert run(Namespace(step="renew")) == 0
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = secret_key_in(tmp_path), earlier_keys_in(tmp_path)
     assert run(Namespace(step="forget")) == 1
-    assert "1 secrets are not under the present key" in capsys.readouterr().err
+    assert "1 secrets are opened by an earlier key only" in capsys.readouterr().err
     assert run(Namespace(step="seal")) == 0
     assert run(Namespace(step="show")) == 0
     assert run(Namespace(step="forget")) == 0
+    assert earlier_keys_in(tmp_path) == []
+
+
+@pytest.mark.django_db
+def test_a_secret_that_no_key_opens_keeps_no_key_alive(
+    settings: LazySettings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COMPTOIR_SECRET_KEY", raising=False)
+    settings.HOME, settings.SECRET_KEY = tmp_path, "a key that is gone"
+    TOTP.activate(User.objects.create_user("eve@acme.example", "x", name="Eve"), generate_totp_secret())
+    settings.SECRET_KEY = secret_key_in(tmp_path)
+    assert run(Namespace(step="renew")) == 0
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = secret_key_in(tmp_path), earlier_keys_in(tmp_path)
+    assert run(Namespace(step="seal")) == 1
+    assert "1 secrets are of a key that is not here" in capsys.readouterr().err
+    assert run(Namespace(step="show")) == 0
+    assert "Secrets that only an earlier key opens: 0" in capsys.readouterr().out
+    assert run(Namespace(step="forget")) == 0, "to seal once more would change nothing"
     assert earlier_keys_in(tmp_path) == []
 
 

@@ -15,8 +15,8 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "step",
         choices=["show", "renew", "seal", "forget"],
-        help="show: what is under which key; renew: a new key, the present one still counts; seal: every secret under "
-        "the present key; forget: the present key alone counts",
+        help="show: what needs an earlier key; renew: a new key, the present one still counts; seal: every secret "
+        "under the present key; forget: the present key alone counts",
     )
 
 
@@ -33,7 +33,7 @@ def _show() -> int:
 
     waiting = under_earlier_keys()
     earlier = len(settings.SECRET_KEY_FALLBACKS)
-    print(f"Earlier keys that still count: {earlier}. Secrets not under the present key: {waiting}.")
+    print(f"Earlier keys that still count: {earlier}. Secrets that only an earlier key opens: {waiting}.")
     return 0
 
 
@@ -74,7 +74,7 @@ def _forget() -> int:
         return 1
     if waiting := under_earlier_keys():
         print(
-            f"comptoir: {waiting} secrets are not under the present key; run `comptoir keys seal` first.",
+            f"comptoir: {waiting} secrets are opened by an earlier key only; run `comptoir keys seal` first.",
             file=sys.stderr,
         )
         return 1

@@ -30,7 +30,7 @@ class Sealed:
 def seal_again(*, by: Actor, at: datetime) -> Sealed:
     """Brings every secret under the present key; safe to repeat. One that no key opens stays as it is."""
     present = brought = lost = 0
-    for row in _rows():
+    for row in _rows(locked=True):
         try:
             changed = _brought(row)
         except UnableToUnseal:
@@ -44,14 +44,28 @@ def seal_again(*, by: Actor, at: datetime) -> Sealed:
 
 
 def under_earlier_keys() -> int:
-    """How many rows hold a secret that only an earlier key opens, or none."""
-    return sum(not all(is_of_present_key(one) for one in _secrets(row)) for row in _rows())
+    """How many rows hold a secret that only an earlier key opens; what no key opens needs none of them."""
+    return sum(any(_needs_earlier_key(one) for one in _secrets(row)) for row in _rows(locked=False))
 
 
-def _rows() -> "Iterator[models.Model]":
-    yield from IdentityProvider.objects.exclude(sealed_secret="").select_for_update()
+def _needs_earlier_key(sealed: str) -> bool:
+    if is_of_present_key(sealed):
+        return False
+    try:
+        unseal(sealed)
+    except UnableToUnseal:
+        return False
+    return True
+
+
+def _rows(*, locked: bool) -> "Iterator[models.Model]":
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
-    yield from Authenticator.objects.filter(type__in=kinds).select_for_update()
+    found = (
+        IdentityProvider.objects.exclude(sealed_secret="").order_by("pk"),
+        Authenticator.objects.filter(type__in=kinds).order_by("pk"),
+    )
+    for rows in found:
+        yield from rows.select_for_update() if locked else rows
 
 
 def _secrets(row: Any) -> list[str]:
