@@ -5,8 +5,11 @@ from django.utils import translation
 
 from comptoir.access.models import User
 from comptoir.audit.models import AuditEvent
-from comptoir.jobs.models import Job, JobState
+from comptoir.console.jobs.words import title_of
+from comptoir.jobs.models import DailyStep, Job, JobState
 from comptoir.jobs.queue import enqueue
+from comptoir.jobs.registry import kinds
+from comptoir.kernel.clock import brussels_date
 from tests.audit.tampering import guards_away
 from tests.console.cast import Cast, text, work
 from tests.portal.world import NOW, ROOT, World, actor_of
@@ -86,6 +89,30 @@ def test_every_event_that_is_recorded_has_words(cast: Cast, world: World) -> Non
     objects = set(AuditEvent.objects.values_list("object_type", flat=True)) - {""}
     assert verbs - set(VERBS) == set()
     assert objects - set(OBJECTS) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl", "de"])
+def test_every_kind_of_job_has_a_name_of_its_own_language(language: str) -> None:
+    """Whatever a context registers: the list of jobs names it, and nobody reads a code."""
+    found = kinds()
+    assert {"usage.import", "identity.send_invitation", "access.third_party_ends_soon", "jobs.daily"} <= set(found)
+    with translation.override(language):
+        names = {kind: title_of(Job(kind=kind, payload={})) for kind in found}
+    assert [kind for kind, name in names.items() if name == kind] == []
+    if language != "en":
+        with translation.override("en"):
+            assert [kind for kind in found if names[kind] == title_of(Job(kind=kind, payload={}))] == []
+
+
+def test_what_came_of_the_day_is_said_in_words(cast: Cast) -> None:
+    on = brussels_date(NOW)
+    results = {"log_heads": {"chains": 6}, "lake_sweep": {"files": 2, "bytes": 3_000_000}, "reviews": {"count": 1}}
+    for name, result in results.items():
+        DailyStep.objects.create(on=on, name=name, finished_at=NOW, result=result)
+    page = text(cast.anna.get("/console/jobs/"))
+    for words in ("Chains of the log: 6", "Files removed: 2 · Room freed: 3", "Number: 1"):
+        assert words in page
+    assert "chains 6" not in page
 
 
 def test_the_console_speaks_the_readers_language(cast: Cast) -> None:

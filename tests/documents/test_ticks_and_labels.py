@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comptoir.documents.charts import nice_ticks
-from comptoir.documents.charts.drawing import shortened, text_width
+from comptoir.documents.charts.drawing import in_two_lines, shortened, text_width
 from comptoir.documents.charts.placing import spread
 
 VALUES = st.decimals(min_value=-(10**12), max_value=10**12, places=6, allow_nan=False, allow_infinity=False)
@@ -69,3 +69,29 @@ def test_shortened_text_fits(text: str, width: float) -> None:
     short = shortened(text, width)
     assert text_width(short) <= width or len(short) <= 2
     assert short == text or short.endswith("…")
+
+
+WORDS = st.lists(st.text(alphabet="abcdefgwmil", min_size=1, max_size=14), min_size=1, max_size=6).map(" ".join)
+
+
+@given(text=WORDS, width=st.floats(60, 300))
+def test_a_name_in_two_lines_fits_and_loses_nothing_where_there_is_room(text: str, width: float) -> None:
+    lines = in_two_lines(text, width)
+    assert 1 <= len(lines) <= 2
+    assert all(text_width(line) <= width or len(line) <= 3 for line in lines)
+    if "…" not in "".join(lines):
+        assert " ".join(lines) == text
+    else:
+        assert "".join(lines).endswith(text[-1]), "names that begin alike differ at their end"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Roaming calls in Switzerland: outgoing", "Roaming calls in Switzerland: incoming"),
+        ("Itinérance hors Union européenne, données", "Itinérance hors Union européenne, appels"),
+        ("Datenübertragungsgeschwindigkeitszuschlag A", "Datenübertragungsgeschwindigkeitszuschlag B"),
+    ],
+)
+def test_two_names_that_begin_alike_never_look_alike(one: str, other: str) -> None:
+    assert in_two_lines(one, 136) != in_two_lines(other, 136)

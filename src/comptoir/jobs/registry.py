@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import comptoir
 
 if TYPE_CHECKING:
     from comptoir.jobs.context import JobContext
@@ -52,6 +55,14 @@ def registered(kind: str) -> Registered:
         return _KINDS[kind]
     except KeyError:
         raise UnknownJob(f"There is no job named {kind}.") from None
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind that the platform registers, of all contexts: for what must know them all."""
+    for found in iter_modules(comptoir.__path__):
+        if found.ispkg:
+            _load(found.name)
+    return tuple(sorted(kind for kind, one in _KINDS.items() if one.carry_out.__module__.startswith("comptoir.")))
 
 
 def _load(context: str) -> None:

@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "now": getattr(request, "now", None),
         "terms_banner": getattr(request, "terms_banner", ()),
-        "customer": customer_name(actor, getattr(request, "customer", None)),
+        "customer": _present(actor, request),
         "customers": SimpleLazyObject(
             lambda: [(other.id, customer_name(actor, other)) for other in getattr(request, "customers", ())]
         ),
@@ -52,11 +52,23 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _present(actor: Actor | None, request: HttpRequest) -> str:
+    """For whom one acts. Who may not know the name, and acts for one company alone, needs no number to tell it by."""
+    customer = getattr(request, "customer", None)
+    if actor is None or customer is None or _is_named(actor) or len(getattr(request, "customers", ())) > 1:
+        return customer_name(actor, customer)
+    return _("Your company")
+
+
+def _is_named(actor: Actor) -> bool:
+    return any(actor.reaches(capability) for capability in DATA)
+
+
 def customer_name(actor: Actor | None, customer: Company | None) -> str:
     """A customer as the shell names it; a person with manager rights only is shown no customer data (A-03)."""
     if actor is None or customer is None:
         return ""
-    if any(actor.reaches(capability) for capability in DATA):
+    if _is_named(actor):
         return customer.name
     return _("Customer %(number)s") % {"number": customer.id}
 

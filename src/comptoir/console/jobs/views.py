@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comptoir.access.capabilities import OPERATE_BILLING, OPERATE_JOBS, OPERATE_SETTINGS, OPERATE_USAGE
 from comptoir.console.jobs.lists import JobList
 from comptoir.console.jobs.shown import shown
-from comptoir.console.jobs.words import result_url, step_name, title_of
+from comptoir.console.jobs.words import counts_of, result_url, step_name, title_of
 from comptoir.jobs import queries
 from comptoir.jobs.daily import steps_of
 from comptoir.jobs.models import Job, JobState
@@ -29,7 +29,10 @@ def index(request: PageRequest) -> HttpResponseBase:
     """All jobs, the latest first; those at work on top."""
     found = queries.jobs(request.actor)
     running = [shown(job, now=request.now) for job in found.filter(state=JobState.RUNNING)[:5]]
-    day = [(step_name(name), step) for name, step in steps_of(brussels_date(request.now))]
+    day = [
+        (step_name(name), step, counts_of(step.result if step else {}))
+        for name, step in steps_of(brussels_date(request.now))
+    ]
     return list_page(request, JobList(found), "console/jobs/index.html", {"running": running, "day": day})
 
 

@@ -1,5 +1,6 @@
 """What jobs and their stages are called."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.console.words import month_of
 from comptoir.jobs.models import Job
+from comptoir.web import formats
 
 TITLES = {
     "billing.run": _("Bill run of %(month)s"),
@@ -16,8 +18,20 @@ TITLES = {
     "usage.discard": _("Discarding records"),
     "usage.price": _("Pricing of new usage"),
     "base.import": _("Base import of %(file)s"),
-    "access.send_invitation": _("Invitation by e-mail"),
+    "access.send_invitation": _("Invitation of one of our own people by e-mail"),
     "access.tell_operator": _("Message about a new Access Owner"),
+    "access.bring_people": _("People brought in from a file"),
+    "access.review_opened": _("Message: an access review is open"),
+    "access.review_reminder": _("Message: an access review waits"),
+    "access.third_party_notified": _("Message: notice about a third party"),
+    "access.third_party_noted": _("Message: notice about a third party taken note of"),
+    "access.third_party_refused": _("Message: notice about a third party refused"),
+    "access.third_party_ended": _("Message: a third party acts no longer"),
+    "access.third_party_ends_soon": _("Message: a third party's access ends soon"),
+    "identity.send_invitation": _("Invitation by e-mail"),
+    "identity.send_link": _("Message: link a sign-in with the company"),
+    "identity.tell_of_new_device": _("Message: sign-in from a new device"),
+    "identity.tell_of_report": _("Message: a credential is reported"),
     "registration.send_proof": _("Message: confirm the e-mail address"),
     "registration.send_way_back": _("Message: the way back to a form"),
     "registration.confirm_submission": _("Message: registration received"),
@@ -66,6 +80,25 @@ STAGES = {
     "comparing": _("Looking for records known already"),
     "writing": _("Writing the records"),
 }
+#: What the steps of the day count.
+COUNTS = {
+    "bytes": _("Room freed"),
+    "chains": _("Chains of the log"),
+    "contracts": _("Contracts made"),
+    "count": _("Number"),
+    "deactivated": _("Deactivated"),
+    "domains": _("Domains looked at"),
+    "drafts": _("Drafts forgotten"),
+    "ended": _("Ended"),
+    "files": _("Files removed"),
+    "folders": _("Folders removed"),
+    "forgotten": _("Sign-ins forgotten"),
+    "into": _("Files they became"),
+    "merged": _("Files merged"),
+    "providers": _("Providers looked at"),
+    "publications": _("Publications made"),
+    "removed": _("Exports removed"),
+}
 
 
 def title_of(job: Job) -> str:
@@ -84,6 +117,14 @@ def stage_of(job: Job) -> str:
 def step_name(name: str) -> str:
     """What a step of the day is called."""
     return str(STEPS.get(name, name))
+
+
+def counts_of(result: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What came of a step of the day: each count by its name, as people read it."""
+    return [
+        (str(COUNTS.get(key, key)), formats.volume(value) if key == "bytes" else formats.number(value))
+        for key, value in result.items()
+    ]
 
 
 def result_url(job: Job) -> str:

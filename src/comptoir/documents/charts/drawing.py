@@ -102,6 +102,32 @@ def shortened(text: str, width: float) -> str:
     return kept.rstrip() + "…"
 
 
+def in_two_lines(text: str, width: float) -> list[str]:
+    """`text` whole, broken between words where one line is too narrow; what fits in no two lines loses its middle.
+
+    Two names that begin alike mostly differ at their end: that is kept.
+    """
+    if text_width(text) <= width:
+        return [text]
+    words = text.split(" ")
+    count = next((most for most in range(len(words) - 1, 0, -1) if text_width(" ".join(words[:most])) <= width), 0)
+    lines = [" ".join(words[:count]), " ".join(words[count:])] if count else [text]
+    return [*lines[:-1], _without_middle(lines[-1], width)]
+
+
+def _without_middle(text: str, width: float) -> str:
+    if text_width(text) <= width:
+        return text
+    kept = len(text) - 1
+    while kept > 2 and text_width(_ends(text, kept)) > width:
+        kept -= 1
+    return _ends(text, kept)
+
+
+def _ends(text: str, kept: int) -> str:
+    return f"{text[: (kept + 1) // 2].rstrip()}…{text[len(text) - kept // 2 :].lstrip()}"
+
+
 def empty_picture(canvas: Canvas, title: str, words: str) -> str:
     """A chart without data says so."""
     canvas = replace(canvas, height=_EMPTY_HEIGHT)

@@ -156,11 +156,14 @@ _FIELDS: Mapping[str, Text] = {
     "vat_number": _("VAT number"),
     "website": _("Website"),
 }
-_OWN: Mapping[str, Text] = {SUB_PROFILE: _("Own profile")}
 _LEVELS: Mapping[str, Text] = {
     Level.ESSENTIAL.value: APPLICATION_NAMES["insights_essential"],
     Level.PLUS.value: APPLICATION_NAMES["insights_plus"],
     Level.ADVANCED.value: APPLICATION_NAMES["insights_advanced"],
+}
+_PROFILES: Mapping[str, Text] = {
+    **{name: words[0] for name, words in PROFILES.items()},
+    SUB_PROFILE: _("Own profile"),
 }
 _ROLES: Mapping[str, Text] = {
     "administrator": _("Administrator"),
@@ -268,7 +271,7 @@ DETAILS: Mapping[str, Detail | None] = {
     "period": Detail(_("Month"), _month),
     "periods": Detail(_("Months"), _months),
     "plan": Detail(_("Plan"), _plain),
-    "profile": Detail(_("Profile"), _chosen({name: words[0] for name, words in PROFILES.items()} | _OWN)),
+    "profile": Detail(_("Profile"), _chosen(_PROFILES)),
     "protocol": Detail(_("Protocol"), _chosen(dict(Protocol.choices))),
     "provider": None,
     "quarantined": Detail(_("Set aside"), _count),
