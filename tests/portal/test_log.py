@@ -12,6 +12,9 @@ from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.sub_profiles import define_sub_profile
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import FINANCE_ADMINISTRATOR
+from comptoir.access.actions.rights import give_right
+from comptoir.access.actions.sub_profiles import define_sub_profile
+from comptoir.access.actors import actor_for
 from comptoir.access.models import Membership, User
 from comptoir.audit.log import record
 from comptoir.audit.models import AuditEvent
@@ -167,3 +170,14 @@ def test_the_seals_are_checked_on_request(world: World) -> None:
 @pytest.mark.parametrize("person", ["manager", "finance", "fleet", "user"])
 def test_only_who_may_read_the_log_does(world: World, person: str) -> None:
     assert world.client(person).get("/log/").status_code == 404
+
+
+def test_a_right_of_an_own_profile_is_said_in_words(world: World) -> None:
+    customer, owner = world.lumen.customer, world.lumen.people["owner"]
+    acting = actor_for(owner, customer.pk, Channel.SESSION, NOW)
+    own = define_sub_profile(customer, name="Night porter", capabilities=("lines.view",), by=acting, at=NOW)
+    holder = world.lumen.people["finance"]
+    give_right(customer, holder=holder, sub_profile=own, scope=customer.scope, by=ROOT, at=NOW)
+    details = [row["Details"] for row in of(rows(world.client("owner")), "Right given")]
+    assert any("Profile: A profile of the company's own" in one for one in details)
+    assert not any("sub_profile" in one for one in details)

@@ -28,6 +28,8 @@ def test_each_profile_sees_its_own_part(world: World) -> None:
     assert "Your line" in user
     assert "People with a right" in manager
     assert "Active cards" not in manager
+    assert "Your company" in manager, "who may not know its name (A-03) reads no number of ours either"
+    assert "Customer " not in manager and world.lumen.customer.legal_name not in manager
 
 
 def test_search_finds_invoices_lines_and_people_with_counts(world: World) -> None:

@@ -85,8 +85,8 @@ def counts(review: AccessReview, at: datetime) -> Mapping[str, int]:
 
 def _members(review: AccessReview, users: Collection[int]) -> dict[int, Membership]:
     """Who belonged to the customer, as it calls them; of several times the last."""
-    rows = Membership.objects.filter(customer=review.customer_id, user_id__in=users).select_related("user").order_by("from_at", "pk")
-    return {row.user_id: row for row in rows}
+    rows = Membership.objects.filter(customer=review.customer_id, user_id__in=users).select_related("user")
+    return {row.user_id: row for row in rows.order_by("from_at", "pk")}
 
 
 def _reviewed(user_id: int, asked: list[Asked], member: Membership | None) -> Reviewed:

@@ -25,7 +25,7 @@ class Colleagues:
 
 
 def colleagues(request: Any, name: str, *, but: int) -> Colleagues:
-    """Every person who belongs to the customer but one; the parameter `name` says who is chosen, `find` what is searched."""
+    """Who belongs to the customer, but one; the parameter `name` says who is chosen, `find` what is searched."""
     every = queries.members(request.actor).exclude(user_id=but).filter(user__is_active=True, user__kind=UserKind.PERSON)
     asked = request.POST.get(name, "") or request.GET.get(name, "")
     is_key = asked.isascii() and asked.isdecimal() and len(asked) < 19
