@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from comptoir.access.actions.rights import give_right
+from comptoir.access.actions.sub_profiles import define_sub_profile
+from comptoir.access.actors import actor_for
 from comptoir.audit.log import verify
 from comptoir.audit.models import AuditChain, AuditEvent
 from comptoir.kernel.clock import FixedClock
+from comptoir.scope.actor import Channel
+from comptoir.web import formats
 from tests.console.cast import Cast, text
-from tests.portal.world import World
+from tests.portal.world import NOW, ROOT, World
 
 
 def looks(world: World) -> list[tuple[str, str]]:
@@ -24,6 +29,19 @@ def test_a_customer_with_accounts_people_cards_and_invoices(cast: Cast, world: W
     assert "Owner LUMEN owner@lumen.example Access Owner · everything" in page
     assert "Fleet administrator" in page
     assert "BOREALIS" not in page
+
+
+def test_what_people_hold_is_said_in_words(cast: Cast, world: World) -> None:
+    """A profile of the customer's own by its name, a card by its number in groups: no code of ours."""
+    firm = world.lumen
+    owner = actor_for(firm.people["owner"], firm.customer.pk, Channel.SESSION, NOW)
+    own = define_sub_profile(firm.customer, name="Night porter", capabilities=("lines.view",), by=owner, at=NOW)
+    give_right(firm.customer, holder=firm.people["fleet"], sub_profile=own, scope=firm.account.scope, by=ROOT, at=NOW)
+    page = text(cast.carla.get(f"/console/customers/{firm.customer.pk}/"))
+    assert "Night porter · billing account" in page
+    assert "sub_profile" not in page
+    number = formats.phone(firm.lines[0].number).replace(formats.NO_BREAK, " ")
+    assert f"User of a line · card {number}" in page
 
 
 @pytest.mark.clause("X-04")

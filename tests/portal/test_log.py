@@ -179,5 +179,5 @@ def test_a_right_of_an_own_profile_is_said_in_words(world: World) -> None:
     holder = world.lumen.people["finance"]
     give_right(customer, holder=holder, sub_profile=own, scope=customer.scope, by=ROOT, at=NOW)
     details = [row["Details"] for row in of(rows(world.client("owner")), "Right given")]
-    assert any("Profile: A profile of the company's own" in one for one in details)
+    assert any("Profile: Own profile" in one for one in details)
     assert not any("sub_profile" in one for one in details)

@@ -1,5 +1,6 @@
 """The first page and the search: for each profile what it may see, and what needs it (P-23)."""
 
+import html
 import re
 
 import pytest
@@ -16,6 +17,13 @@ def test_the_last_invoice_is_the_answer(world: World) -> None:
     assert "against September 2026" in page
     assert f"Invoice {invoice.number} of" in page
     assert "Not billed yet, standard price" in page
+
+
+def test_the_two_changes_on_the_first_page_say_which_is_without_vat(world: World) -> None:
+    """The answer is with VAT and the chart is not: two amounts for one month puzzle unless each says so."""
+    page = html.unescape(world.client("owner").get("/").content.decode())
+    assert "Invoiced for October 2026, with VAT" in page
+    assert re.search(r"October 2026 cost (as much as|[^<]+ than) September 2026, without VAT", page)
 
 
 def test_each_profile_sees_its_own_part(world: World) -> None:

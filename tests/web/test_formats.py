@@ -91,6 +91,11 @@ def test_telephone_numbers(value: str | int, written: str) -> None:
     assert plain(formats.phone(value)) == written
 
 
+@pytest.mark.parametrize(("value", "written"), [("0403019261", "0403.019.261"), ("LU12345678", "LU12345678"), ("", "")])
+def test_enterprise_numbers_are_written_as_printed(value: str, written: str) -> None:
+    assert formats.enterprise_number(value) == written
+
+
 def test_countries_ships_and_planes_have_names() -> None:
     with translation.override("fr"):
         assert formats.country("DE") == "Allemagne"

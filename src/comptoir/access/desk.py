@@ -23,6 +23,7 @@ class HeldProfile:
     place: str
     since: datetime
     until: datetime | None
+    own_name: str = ""  # what the customer calls it, where it is a profile of its own
 
 
 def held_at(actor: Actor, customer: Customer, at: datetime) -> list[HeldProfile]:
@@ -32,7 +33,7 @@ def held_at(actor: Actor, customer: Customer, at: datetime) -> list[HeldProfile]
     running = Q(from_at__lte=at) & (Q(to_at=None) | Q(to_at__gt=at))
     seats = SeatHolding.objects.filter(running, seat__customer=customer).select_related("holder")
     live = live_grant_ids(customer.pk, at)
-    grants = Grant.objects.filter(pk__in=live).select_related("holder", "scope")
+    grants = Grant.objects.filter(pk__in=live).select_related("holder", "scope", "sub_profile")
     owners = [
         HeldProfile(seat.holder.name, seat.holder.email, ACCESS_OWNER, "customer", "", seat.from_at, seat.to_at)
         for seat in seats
@@ -40,7 +41,7 @@ def held_at(actor: Actor, customer: Customer, at: datetime) -> list[HeldProfile]
     others = [
         HeldProfile(
             grant.holder.name, grant.holder.email, grant.profile, grant.scope.kind, grant.scope.label,
-            grant.from_at, grant.to_at,
+            grant.from_at, grant.to_at, grant.sub_profile.name if grant.sub_profile else "",
         )
         for grant in grants.order_by("holder__name", "holder_id", "pk")
     ]  # fmt: skip

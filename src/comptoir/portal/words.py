@@ -72,10 +72,10 @@ def share_of(change: int, before: int) -> str:
 
 
 def compared(now: int, before: int, now_words: str, before_words: str) -> str:
-    """One sentence that compares two amounts, for the title of a chart."""
+    """One sentence that compares two amounts without VAT, for the title of a chart."""
     values = {"now": now_words, "before": before_words, "change": in_cents(abs(now - before))}
     if now == before:
-        return capfirst(_now("%(now)s cost as much as %(before)s") % values)
+        return capfirst(_now("%(now)s cost as much as %(before)s, without VAT") % values)
     if now > before:
-        return capfirst(_now("%(now)s cost %(change)s more than %(before)s") % values)
-    return capfirst(_now("%(now)s cost %(change)s less than %(before)s") % values)
+        return capfirst(_now("%(now)s cost %(change)s more than %(before)s, without VAT") % values)
+    return capfirst(_now("%(now)s cost %(change)s less than %(before)s, without VAT") % values)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext
 
 from comptoir.documents.languages import LANGUAGES, Forms, Language, forms_of
 from comptoir.kernel.clock import BRUSSELS, as_utc
+from comptoir.kernel.identifiers import format_enterprise_number
 from comptoir.kernel.money import Money, from_micro
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -149,6 +150,11 @@ def _grouped_phone(digits: str) -> str:
         return f"+{digits}"
     written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return written.replace(" ", NO_BREAK)
+
+
+def enterprise_number(value: str) -> str:
+    """A Belgian enterprise number as printed: 0403.019.261; a number of elsewhere is shown as it stands."""
+    return format_enterprise_number(value) if value.isascii() and value.isdecimal() and len(value) == 10 else value
 
 
 def country(code: str) -> str:

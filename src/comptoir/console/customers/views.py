@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from comptoir.access.capabilities import CUSTOMER_VIEW, INVOICES_VIEW, LINES_VIEW, OPERATE_CUSTOMERS
-from comptoir.access.desk import held_at
+from comptoir.access.desk import HeldProfile, held_at
 from comptoir.billing import queries as bills
 from comptoir.console.customers.lists import CustomerList
 from comptoir.inventory.models import Line, LineState
@@ -18,21 +18,14 @@ from comptoir.parties import queries
 from comptoir.parties.actions.looks import record_look
 from comptoir.parties.control import ground_of
 from comptoir.parties.models import BillingAccount, Bond, Customer, Language
+from comptoir.web import formats
 from comptoir.web.listing import list_page
 from comptoir.web.request import PageRequest
+from comptoir.web.rights import PROFILES
 from comptoir.web.views import console_view
 from comptoir.web.words import sentence
 
 LAST = 6
-PROFILES = {
-    "access_owner": _("Access Owner"),
-    "access_manager": _("Access Manager"),
-    "buyer": _("Buyer"),
-    "incident_administrator": _("Incident administrator"),
-    "finance_administrator": _("Finance administrator"),
-    "fleet_administrator": _("Fleet administrator"),
-    "service_user": _("User"),
-}
 PLACES = {
     "group": _("the whole group"),
     "customer": _("everything"),
@@ -73,7 +66,7 @@ def show(request: PageRequest, pk: int) -> HttpResponse:
         "language": Language(customer.language).label,
         "accounts": _accounts(actor, customer),
         "people": [
-            (held, PROFILES.get(held.profile, held.profile), _place(held.place_kind, held.place))
+            (held, _profile(held), _place(held.place_kind, held.place))
             for held in held_at(actor, customer, request.now)
         ],
         "ties": ties,
@@ -110,6 +103,10 @@ def _ground(tie: Bond) -> str:
     return sentence(ground_of(tie.ground, tie.since_on))
 
 
+def _profile(held: HeldProfile) -> str:
+    return held.own_name or str(PROFILES[held.profile][0])
+
+
 def _place(kind: str, name: str) -> str:
     words = str(PLACES.get(kind, "%(name)s"))
-    return words % {"name": name}
+    return words % {"name": formats.phone(name) if kind == "line" else name}

@@ -49,6 +49,7 @@ for _write in (
     formats.duration,
     formats.volume,
     formats.phone,
+    formats.enterprise_number,
     formats.country,
 ):
     register.filter(_write.__name__, _or_dash(_write))
