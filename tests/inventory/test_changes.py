@@ -97,14 +97,28 @@ def test_a_line_hangs_from_its_cost_centre_of_now(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["plan", "number", "centre", "user", "end"])
 def test_an_ended_line_is_changed_no_more(world: World, name: str) -> None:
-    line = world.lumen.lines[0]
-    end_line(line, on=DAY, by=ROOT_OF_ORDERS, at=NOW)
-    line.refresh_from_db()
-    assert line.state == LineState.ENDED
+    """Also by who opened its page before it ended."""
+    line, now = world.lumen.lines[0], Line.objects.get(pk=world.lumen.lines[0].pk)
+    end_line(now, on=DAY, by=ROOT_OF_ORDERS, at=NOW)
+    now.refresh_from_db()
+    assert now.state == LineState.ENDED and line.to_on is None
     with pytest.raises(UnableToChangeLine) as refused:
         apply(world, name, line, acting(world, "owner"))
     assert refused.value.message == "line.ended_already"
     assert not line.subscriptions.filter(to_on=None).exists() and not line.numbers.filter(to_on=None).exists()
+
+
+@pytest.mark.clause("A-05")
+def test_nobody_is_given_days_on_which_a_line_was_anothers(world: World) -> None:
+    """Also when nobody uses it now: the days of who had it stay theirs, and their calls unseen."""
+    line, fleet = world.lumen.lines[0], acting(world, "fleet")
+    change_end_user(line, user=None, from_on=DAY, by=fleet, at=NOW)
+    with pytest.raises(UnableToChangeLine) as refused:
+        change_end_user(line, user=world.lumen.people["finance"], from_on=DAY - timedelta(days=1), by=fleet, at=NOW)
+    assert refused.value.message == "line.change_before_end"
+    assert line.end_users.get().to_on == DAY
+    change_end_user(line, user=world.lumen.people["finance"], from_on=DAY, by=fleet, at=NOW)
+    assert line.end_users.get(to_on=None).from_on == DAY
 
 
 @pytest.mark.parametrize("name", ["plan", "number", "end"])

@@ -72,7 +72,7 @@ def move_line(line: Line, *, account: BillingAccount, from_on: date, by: Actor, 
     centre stays behind with the customer that made it.
     """
     _assert_may_change(line, ORDERS_PLACE, by, at)
-    authorize(by, ORDERS_PLACE, account)
+    authorize(still(by, at), ORDERS_PLACE, account)
     if _replace(line.holdings, from_on):
         Holding.objects.create(line=line, billing_account=account, customer=account.customer, from_on=from_on)
         centre = line.cost_centre if account.customer_id == line.customer_id else None
@@ -153,16 +153,22 @@ def reveal_codes(card: SimCard, *, by: Actor, at: datetime) -> tuple[str, str]:
 
 
 def _assert_may_change(line: Line, capability: str, by: Actor, at: datetime) -> None:
-    """The right, as it stands now, on a line that has not ended."""
+    """The right, as it stands now, on a line that has not ended meanwhile."""
     hold_rights_of(line.customer)
     authorize(still(by, at), capability, line)
+    line.refresh_from_db(fields=["to_on"])
     if line.to_on is not None:
         raise UnableToChangeLine("line.ended_already", on=line.to_on.isoformat())
 
 
 def _replace(rows: Any, from_on: date) -> bool:
-    """Ends the open row on `from_on`; raises UnableToChangeLine when it starts no earlier than that."""
+    """Ends the open row on `from_on`; raises UnableToChangeLine when it starts no earlier than that.
+
+    Where none is open, what was before keeps its days.
+    """
     current = rows.filter(to_on=None).first()
+    if current is None and (last := rows.filter(to_on__gt=from_on).order_by("to_on").last()):
+        raise UnableToChangeLine("line.change_before_end", to_on=last.to_on.isoformat())
     if current is not None:
         if current.from_on >= from_on:
             raise UnableToChangeLine("line.change_too_early", from_on=current.from_on.isoformat())

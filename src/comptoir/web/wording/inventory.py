@@ -17,6 +17,7 @@ MESSAGES = {
     "line.ends_before_start": _("A line cannot end on %(on)s, before it started."),
     "line.ended_already": _("This line ended on %(on)s."),
     "line.change_too_early": _("The present one started on %(from_on)s; a change must be later."),
+    "line.change_before_end": _("What was before ended on %(to_on)s; a change cannot be earlier."),
     "card.without_line": _("This card is on no line."),
     "offering.code_taken": _("The code %(code)s is taken."),
     "offering.price_too_early": _("The present price started on %(from_on)s; a new one must be later."),
