@@ -1,9 +1,12 @@
 """The portal contract from acceptance to its end by a notice (P-04, P-05)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import INVOICES_VIEW, MY_INVOICE_ONLINE
@@ -26,6 +29,16 @@ from comptoir.scope.authorize import NotAuthorized
 from tests.lifecycle.cast import BEGUN, NOW, ROOT, TODAY, Firm, desk, firm
 
 pytestmark = pytest.mark.django_db
+
+
+def test_many_notices_are_asked_together(lumen: Firm, django_assert_num_queries: Any) -> None:
+    customer, written = lumen.customer, {"text": "We leave.", "received_on": TODAY, "by": desk(), "at": NOW}
+    write_down_notice(customer, **written)
+    with CaptureQueriesContext(connection) as one:
+        assert [row.is_own for row in queries.notices(desk(), customer, NOW)] == [True]
+    write_down_notice(customer, application=MY_INVOICE_ONLINE, **written)
+    with django_assert_num_queries(len(one)):
+        assert [row.is_own for row in queries.notices(desk(), customer, NOW)] == [True, True]
 
 
 @pytest.mark.clause("P-04")

@@ -85,7 +85,8 @@ def tell_notice(_context: JobContext, payload: dict[str, Any]) -> None:
 @job("lifecycle.tell_default")
 def tell_default(_context: JobContext, payload: dict[str, Any]) -> None:
     """A notice of default reaches the other party in writing, with the days that follow from it (P-10)."""
-    default, found = _default(payload), dates_of(_default(payload))
+    default = _default(payload)
+    found = dates_of(default)
     with _for_the_other(default):
         said = {"customer": default.customer.legal_name, "day": _day(found.sent_on)}
         text = _("Notice of default about the portal contract of %(customer)s, sent on %(day)s.") % said

@@ -15,7 +15,7 @@ from comptoir.lifecycle import applications, breach
 from comptoir.lifecycle.actions.contracts import is_over
 from comptoir.lifecycle.actions.defaults import dates_of
 from comptoir.lifecycle.actions.dormancy import due_of
-from comptoir.lifecycle.actions.notices import is_written_down
+from comptoir.lifecycle.actions.notices import written_down
 from comptoir.lifecycle.applications import State
 from comptoir.lifecycle.deciding import speaks_for
 from comptoir.lifecycle.dormancy import Due
@@ -26,6 +26,7 @@ from comptoir.lifecycle.models import (
     ContractNotice,
     DataExport,
     NoticeOfDefault,
+    Party,
     PortalContract,
 )
 from comptoir.lifecycle.notice import explain as explain_notice
@@ -120,14 +121,11 @@ def contracts(actor: Actor) -> "QuerySet[Any]":
 
 def notices(actor: Actor, customer: Customer, at: datetime) -> list[RunningNotice]:
     """The notices of a customer that run, the first to end first."""
-    found = (
-        notices_of(actor, customer)
-        .filter(withdrawn_at=None, carried_out_at=None)
-        .order_by("last_on", "pk")[:MOST_NOTICES]
-    )
+    found = notices_of(actor, customer).filter(withdrawn_at=None, carried_out_at=None)
+    rows = list(found.order_by("last_on", "pk")[:MOST_NOTICES])
     today, party = brussels_date(at), _party(actor, customer, at)
-    own = [one.party == party or (party == "operator" and is_written_down(one)) for one in found]
-    return [RunningNotice(one, _explained(one, today), is_own) for one, is_own in zip(found, own, strict=True)]
+    struck = written_down(rows) if party == Party.OPERATOR else frozenset()
+    return [RunningNotice(one, _explained(one, today), one.party == party or one.pk in struck) for one in rows]
 
 
 def notices_of(actor: Actor, customer: Customer) -> "QuerySet[ContractNotice]":

@@ -1,5 +1,6 @@
 """Ending the portal contract, or one application of it, by a written notice (P-05; GC 2.2.2)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -81,8 +82,16 @@ def write_down_notice(
 
 def is_written_down(notice: ContractNotice) -> bool:
     """Whether the desk wrote it down for the customer, and may thus strike it out again."""
-    by_staff = StaffRole.objects.filter(user=notice.given_by_id).exists() if notice.given_by_id else False
-    return notice.party == Party.CUSTOMER and by_staff
+    return bool(written_down([notice]))
+
+
+def written_down(notices: Iterable[ContractNotice]) -> frozenset[int]:
+    """Those of them that the desk wrote down, by id; one query at most."""
+    given = {one.pk: one.given_by_id for one in notices if one.party == Party.CUSTOMER and one.given_by_id}
+    if not given:
+        return frozenset()
+    staff = set(StaffRole.objects.filter(user__in=given.values()).values_list("user_id", flat=True))
+    return frozenset(pk for pk, user in given.items() if user in staff)
 
 
 @transaction.atomic
