@@ -116,7 +116,7 @@ def _build_here(home: Path, scale: str, today: date) -> int:
 def settle(home: Path, today: date) -> None:
     """The environment in which the settings are read: before django.setup, once."""
     # A demo never touches the database, the terms or the keys of another installation.
-    for name in ("DATABASE_URL", "COMPTOIR_TERMS", "COMPTOIR_SECRET_KEY"):
+    for name in ("DATABASE_URL", "COMPTOIR_TERMS", "COMPTOIR_SECRET_KEY", "COMPTOIR_SECRET_KEYS_BEFORE"):
         os.environ.pop(name, None)
     os.environ["COMPTOIR_HOME"] = str(home)
     os.environ["COMPTOIR_DEMO"] = "1"
