@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -118,3 +120,14 @@ def test_the_history_is_kept_as_long_as_its_term_says(world: World) -> None:
         )
     look_again(at=NOW)
     assert SignIn.objects.count() == 2
+
+
+def test_where_somebody_was_signed_in_is_forgotten_with_the_session(world: World) -> None:
+    """Address and browser of a session that is over are kept in the history alone, as long as its term says."""
+    left, open_one = Client(headers={"user-agent": PHONE}), Client(headers={"user-agent": FIREFOX})
+    for client in (left, open_one):
+        sign_in(client, world.acme.people["bob"])
+        client.get(reverse("portal:security:index"))
+    Session.objects.filter(session_key=left.session.session_key).update(expire_date=NOW - timedelta(days=1))
+    look_again(at=NOW)
+    assert [one.user_agent for one in UserSession.objects.all()] == [FIREFOX]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.module_loading import import_string
@@ -34,6 +35,8 @@ def look_again(*, at: datetime) -> dict[str, int]:
         read += 1
     UsedAnswer.objects.filter(until_at__lt=at).delete()
     Session.objects.filter(expire_date__lt=at).delete()
+    # Where and with what somebody was signed in is kept by the history, for as long as its term says.
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     today = brussels_date(at)
     before = brussels_midnight(add_months(today, -terms_on(today)["portal.sign_in.history"].months))
     return {"domains": len(domains), "providers": read, "forgotten": forget_sign_ins(before=before)}
