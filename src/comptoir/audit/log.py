@@ -64,13 +64,18 @@ def record(
     event.digest = digest_of(event)
     event.save(force_insert=True)
     AuditChain.objects.filter(pk=chain.pk).update(length=event.sequence, head=event.digest)
-    if _LINES.isEnabledFor(logging.INFO):
-        transaction.on_commit(lambda: _LINES.info("%s", _line_of(event, chain)))
+    tell(event, chain)
     return event
 
 
+def tell(event: AuditEvent, chain: AuditChain) -> None:
+    """Once it counts, the event is a line for a collector of logs too, where the settings ask for it."""
+    if _LINES.isEnabledFor(logging.INFO):
+        transaction.on_commit(lambda: _LINES.info("%s", _line_of(event, chain)))
+
+
 def _line_of(event: AuditEvent, chain: AuditChain) -> str:
-    """The event for a collector of logs: what its chain can prove, and no personal value."""
+    """What its chain can prove, and no personal value."""
     said = {
         "customer": chain.customer_ref,
         "sequence": event.sequence,

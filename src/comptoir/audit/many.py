@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from comptoir.audit.log import digest_of
+from comptoir.audit.log import digest_of, tell
 from comptoir.audit.models import AuditChain, AuditEvent, PersonalValue
 from comptoir.audit.personal import AUTHOR, new_value
 from comptoir.kernel.clock import as_utc
@@ -53,6 +53,8 @@ def _record(
         events.append(event)
     AuditEvent.objects.bulk_create(events)
     AuditChain.objects.bulk_update(chains, ["length", "head"])
+    for event in events:
+        tell(event, event.chain)
 
 
 def _locked_chains(customers: list[int]) -> list[AuditChain]:
