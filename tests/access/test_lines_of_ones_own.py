@@ -162,6 +162,21 @@ def test_who_is_given_a_line_by_hand_sees_it_from_that_day_on(world: World) -> N
     assert found and min(found) == "05/11/2026"
 
 
+@pytest.mark.clause("A-05")
+def test_a_right_given_by_hand_shows_no_day_that_is_noted_as_anothers(world: World) -> None:
+    """The first card is noted as the user's; the finance administrator's colleague is given the right of a user too."""
+    line, customer = world.lumen.lines[0], world.lumen.customer
+    newcomer = invite_user(customer, email="new@lumen.example", name="New LUMEN", by=ROOT, at=NOW, language="en")
+    world.lumen.people["new"] = newcomer
+    since = brussels_midnight(date(2026, 10, 3))
+    give_right(customer, holder=newcomer, profile="service_user", scope=line.scope, by=ROOT, at=since)
+    line.end_users.update(from_on=date(2026, 10, 8))
+    assert days_of(world.client("user"), line)[0] == "08/10/2026"
+    found = days_of(world.client("new"), line)
+    assert found and min(found) >= "03/10/2026" and max(found) < "08/10/2026", "the other's days are the other's"
+    assert days_of(world.client("new"), line, "2026-11") == []
+
+
 @pytest.mark.clause("A-05", "A-11")
 def test_a_preview_shows_a_line_on_the_days_of_whose_it_is(world: World) -> None:
     line, customer, user = used_before_by_someone_else(world), world.lumen.customer, world.lumen.people["user"]
