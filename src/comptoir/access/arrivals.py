@@ -109,9 +109,10 @@ def kept(by: Actor) -> tuple[str, list[Arrival]]:
     return _digest(text), [_from_json(said) for said in json.loads(text)["lines"]]
 
 
-def forget(by: Actor) -> None:
-    """The lines are needed no more."""
-    _path(by).unlink(missing_ok=True)
+def forget(by: Actor, digest: str) -> None:
+    """The lines are needed no more; those of a file that was handed over since stay."""
+    if kept(by)[0] == digest:
+        _path(by).unlink(missing_ok=True)
 
 
 def _path(by: Actor) -> Path:

@@ -85,7 +85,7 @@ def bring(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
     context.progress(len(lines), len(arrivals), "people")
     taken = not any(line.outcome is Outcome.REFUSED for line in lines)
     if taken and not payload["dry_run"]:
-        forget(by)
+        forget(by, digest)
     return {"taken": taken, "lines": [line.as_json() for line in sorted(lines, key=lambda line: line.line)]}
 
 

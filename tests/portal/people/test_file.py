@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from comptoir.access import jobs
 from comptoir.access.models import Grant, StaffRole, User
 from comptoir.jobs.context import JobContext
 from comptoir.jobs.models import Job
@@ -252,6 +253,24 @@ def test_whoever_may_no_longer_manage_people_brings_in_nobody_more(world: World)
     assert not User.objects.filter(email="p7@lumen.example").exists()
     job = Job.objects.filter(kind="access.bring_people").order_by("-pk").first()
     assert job is not None and job.state == "failed" and job.failure["message"] == "arrival.not_yours"
+
+
+def test_a_file_handed_over_while_another_is_applied_stays(world: World) -> None:
+    client = world.client("manager")
+    apply(client, worked(client, long_file(world)))
+    brought, second = jobs.bring_people, f"{HEAD}A;a@lumen.example;;;;;\n"
+
+    def meanwhile(*given: Any, **named: Any) -> Any:
+        if not User.objects.filter(email="p0@lumen.example").exists():
+            hand_over(client, second)
+        return brought(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "bring_people", meanwhile)
+        Worker(FixedClock(NOW)).drain()
+    assert User.objects.filter(email="p7@lumen.example").exists(), "the first is applied"
+    page = client.get(reverse("portal:people:file_check"), follow=True).content.decode()
+    assert "a@lumen.example" in page, "the second is here still"
 
 
 def test_a_file_is_nobody_elses_and_goes_once_it_is_applied(world: World) -> None:

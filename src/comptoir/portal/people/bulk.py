@@ -135,7 +135,7 @@ def check(request: Any) -> HttpResponse:
         return _followed(request, tried, digest, arrivals)
     brought = bring_people(customer, arrivals=arrivals, by=request.actor, at=request.now, dry_run=not is_applied)
     if is_applied and brought.taken:
-        forget(request.actor)
+        forget(request.actor, digest)
         return _done(request, brought.lines)
     return _shown(request, digest, arrivals, brought)
 
