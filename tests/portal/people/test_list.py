@@ -127,6 +127,25 @@ def test_next_end_orders_with_those_that_do_not_end_last(world: World) -> None:
     assert "A right of 1 person ends by itself within 30 days" in client.get(address()).content.decode()
 
 
+@pytest.mark.clause("A-02")
+def test_who_signed_in_elsewhere_before_has_not_signed_in_here(world: World) -> None:
+    """Whoever invites an address must not learn that another company knows it."""
+    manager, stranger = world.client("manager"), world.borealis.people["owner"]
+    User.objects.update(last_login=None)
+    User.objects.filter(pk=stranger.pk).update(last_login=NOW - DAY)
+    invite_user(world.lumen.customer, email=stranger.email, name="Known X", by=ROOT, at=NOW, language="en")
+    assert names(manager, has_signed_in="True", q="known") == []
+    assert names(manager, has_signed_in="False", q="known") == ["Known X"]
+    User.objects.filter(pk=stranger.pk).update(last_login=NOW + DAY)
+    assert names(manager, has_signed_in="True", q="known") == ["Known X"]
+
+
+def test_a_search_of_very_many_words_is_answered(world: World) -> None:
+    client = signed_in(world)
+    assert names(client, q="fleet " + " ".join("lumen" for _ in range(60))) == ["Fleet LUMEN"]
+    assert names(client, q=" ".join(f"word{number}" for number in range(400))) == []
+
+
 @pytest.mark.clause("A-03")
 def test_a_manager_finds_nobody_by_the_name_of_a_place(world: World) -> None:
     """Whoever could search by a name would learn which names there are."""

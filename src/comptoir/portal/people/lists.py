@@ -93,9 +93,14 @@ class PlaceFilter(ChoiceFilter):
 
 
 class SignedInFilter(FlagFilter):
+    """Who has signed in since they belong here, as their page says: before, it was for somebody else."""
+
     def condition(self, asked: Any) -> Q:
-        never = [not value for value in asked.values()]
-        return Q(user__last_login__isnull=never[0]) if never else Q(pk__in=[])
+        came_in = Q(user__last_login__gte=F("from_at"))
+        wanted = list(asked.values())
+        if not wanted:
+            return Q(pk__in=[])
+        return came_in if wanted[0] else Q(user__last_login__isnull=True) | Q(user__last_login__lt=F("from_at"))
 
 
 class LastDayFilter(DateFilter):
