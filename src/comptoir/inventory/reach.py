@@ -63,7 +63,7 @@ class Reach:
 
 
 def reach_of(actor: Actor, capability: str) -> Reach:
-    """The reach of `actor` with `capability`; at most seven queries, whatever the number of grants."""
+    """The reach of `actor` with `capability`; at most eight queries, whatever the number of grants."""
     if capability in actor.staff:
         return Reach()
     if actor.customer_id is None or not actor.nodes(capability):
