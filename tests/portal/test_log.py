@@ -12,9 +12,6 @@ from comptoir.access.actions.rights import give_right
 from comptoir.access.actions.sub_profiles import define_sub_profile
 from comptoir.access.actors import actor_for
 from comptoir.access.capabilities import FINANCE_ADMINISTRATOR
-from comptoir.access.actions.rights import give_right
-from comptoir.access.actions.sub_profiles import define_sub_profile
-from comptoir.access.actors import actor_for
 from comptoir.access.models import Membership, User
 from comptoir.audit.log import record
 from comptoir.audit.models import AuditEvent
