@@ -15,6 +15,7 @@ STOPS = "tests/access/test_suspensions.py"
 WHY = "tests/access/test_why.py"
 SEEING = "tests/scope/test_seeing.py"
 TOKENS = "tests/api/test_tokens.py"
+SERVICES = "tests/api/test_service_accounts.py"
 MACHINES = "tests/attacks/test_machines.py"
 MANAGERS = "tests/attacks/test_managers.py"
 MIXED = "tests/attacks/test_mixed_rights.py"
@@ -184,7 +185,7 @@ _VIEWS = [
 ]
 _MACHINES = _of(
     "access.tokens",
-    ("maker-of-the-whole", "if not _holds_on(customer, maker, TOKENS_MANAGE):", "if False:", TOKENS),
+    ("maker-of-the-whole", "if not _holds_on(customer, maker, TOKENS_MANAGE):", "if False:", SERVICES),
     (
         "maker-sees-it",
         "if capability not in DATA or customer.scope_id in maker.nodes(capability):",
@@ -195,7 +196,7 @@ _MACHINES = _of(
         "directory-by-owner",
         "SCIM_PROVISION and not _holds_on(customer, maker, IDENTITY_MANAGE)",
         "SCIM_PROVISION and False",
-        TOKENS,
+        SERVICES,
     ),
     ("token-names-it", "if capability in named and nodes}", "if nodes}", TOKENS),
     ("token-lives", "revoked_at=None, from_at__lte=at, to_at__gt=at", "from_at__lte=at, to_at__gt=at", TOKENS),
