@@ -3,6 +3,7 @@
 import gzip
 import re
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -154,6 +155,17 @@ def test_a_ranking_is_well_formed_and_the_rest_keeps_the_sum(items: list[tuple[s
     chart = ranking_chart(kept, COST, euros, values="Cost")
     parsed(chart)
     assert len(chart.rows) == len(kept)
+
+
+def test_on_a_phone_two_bars_whose_names_begin_alike_are_told_apart() -> None:
+    """Whole, over two lines, and inside the drawing."""
+    items = [("Roaming data outside the Union", D(9)), ("Roaming data in the Union", D(5)), ("Calls", D(1))]
+    chart = ranking_chart(items, COST, euros, values="Cost", width=340)
+    root = parsed(chart)
+    texts = [text.text or "" for text in root.iter(f"{SVG}text")]
+    for name, _value in items:
+        assert any(name in " ".join(pair) for pair in (*pairwise(texts), *((text,) for text in texts))), texts
+    assert all(0 < float(text.attrib["y"]) < int(root.attrib["height"]) for text in root.iter(f"{SVG}text"))
 
 
 @given(values=st.lists(VALUES, max_size=30))

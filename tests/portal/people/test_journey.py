@@ -145,3 +145,19 @@ def test_long_words_are_read_at_a_phone(open_page: Callable[..., Page], live_ser
     heights = page.locator(".title-actions > .button").evaluate_all("all => all.map(one => one.clientHeight)")
     assert len(heights) == 2
     assert max(heights) < 42
+
+
+@pytest.mark.parametrize("width", [400, 1100])
+def test_every_tab_is_in_sight_in_the_longest_language(
+    open_page: Callable[..., Page], live_server: Any, shown: World, width: int
+) -> None:
+    """A row that scrolls sideways hides its last tabs: nothing says that there are more."""
+    User.objects.filter(pk=shown.lumen.people["owner"].pk).update(language="de")
+    page = signed_in(open_page(viewport={"width": width, "height": 800}), live_server, shown)
+    page.goto("/people/", timeout=FIRST)
+    tabs = page.locator("nav.tabs")
+    assert tabs.get_by_role("link").count() >= 6
+    assert tabs.evaluate("row => row.scrollWidth <= row.clientWidth")
+    for tab in tabs.get_by_role("link").all():
+        box = tab.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
