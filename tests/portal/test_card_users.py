@@ -44,6 +44,15 @@ def test_a_card_is_handed_over_with_what_it_shows(world: World) -> None:
     assert Grant.objects.filter(holder=after, profile=SERVICE_USER).count() == 1
 
 
+def test_what_a_card_is_called_is_not_who_uses_it(world: World) -> None:
+    """The list shows the card's label; its page says who uses it. One heading for both would contradict itself."""
+    send(world, "owner", email="", from_on=TODAY.isoformat())
+    line, client = world.lumen.lines[0], world.client("owner")
+    listed, shown = (client.get(path).content.decode() for path in ("/cards/", f"/cards/{line.pk}/"))
+    assert line.label in listed and "Used by" not in listed
+    assert "Used by" in shown
+
+
 def test_using_a_card_is_no_right_to_see_it(world: World) -> None:
     """A fleet administrator says who uses a card; rights are given by whoever gives rights, whatever the form says."""
     after = invited(world, "nina@lumen.example", "Nina")

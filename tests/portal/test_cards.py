@@ -34,7 +34,7 @@ def test_the_export_is_what_is_seen_and_safe_against_formulas(world: World) -> N
     client = world.client("fleet")
     path = "/cards/?cols=number&cols=label&sort=number&export="
     rows = list(csv.reader(io.StringIO(b"".join(client.get(path + "csv").streaming_content).decode("utf-8-sig"))))
-    assert rows[0] == ["Number", "Used by"]
+    assert rows[0] == ["Number", "Label"]
     assert [row[1] for row in rows[1:]] == ["'=HYPERLINK(1)", "LUMEN person 1", "LUMEN person 2"]
     book = b"".join(client.get(path + "xlsx").streaming_content)
     assert book.startswith(b"PK")

@@ -97,7 +97,7 @@ def _centres(actor: Actor) -> Iterator[Row]:
 def _card_columns() -> list[Column]:
     return [
         Column("number", _("Number")),
-        Column("label", _("Used by")),
+        Column("label", _("Label")),
         Column("plan", _("Plan")),
         Column("centre", _("Cost centre")),
         Column("account", _("Billing account")),

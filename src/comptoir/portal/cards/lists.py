@@ -42,7 +42,7 @@ class LineList(Listing):
     title = _("Cards and lines")
     columns = (
         PhoneColumn("number", _("Number"), sort=True, link=lambda row: reverse("portal:cards:show", args=[row.pk])),
-        Column("label", _("Used by"), sort="sort_label"),
+        Column("label", _("Label"), sort="sort_label"),
         Column("plan", _("Plan"), source=lambda row: row.plan.name_in(formats.language()), sort="plan__code"),
         Column("cost_centre", _("Cost centre"), sort="cost_centre__sort_name"),
         Column("account", _("Billing account"), source="billing_account.code", sort=True, shown=False),

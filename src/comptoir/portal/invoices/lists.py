@@ -86,7 +86,7 @@ class _CardList(Listing):
         number = PhoneColumn("number", _("Number"), source="card.number", link=lambda row: calls(row["line_id"]))
         self.columns = (
             number,
-            Column("label", _("Used by"), source="card.label"),
+            Column("label", _("Label"), source="card.label"),
             Column("cost_centre", _("Cost centre"), source="card.cost_centre"),
             *self.measures(unit),
             MoneyColumn("micro", _("Amount"), sort="micro", total=True),
@@ -136,7 +136,7 @@ class PartList(Listing):
     notice = NOTICE
     columns = (
         PhoneColumn("number", _("Number"), source="card.number", link=lambda row: row["url"]),
-        Column("label", _("Used by"), source="card.label"),
+        Column("label", _("Label"), source="card.label"),
         Column("cost_centre", _("Cost centre"), source="card.cost_centre"),
         MoneyColumn("micro", _("Difference without VAT"), total=True),
     )

@@ -63,7 +63,7 @@ class MonthCardList(Listing):
     notice = NOTICE
     columns = (
         PhoneColumn("number", _("Number"), source="card.number", link=lambda row: row["url"]),
-        Column("label", _("Used by"), source="card.label"),
+        Column("label", _("Label"), source="card.label"),
         Column("cost_centre", _("Cost centre"), source="card.cost_centre"),
         NumberColumn("records", _("Records"), sort="records", shown=False),
         DurationColumn("seconds", _("Calls"), sort="seconds"),
