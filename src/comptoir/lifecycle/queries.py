@@ -191,8 +191,8 @@ def defaults(actor: Actor, customer: Customer, at: datetime) -> list[ShownDefaul
     return _shown(rows, party, brussels_date(at))
 
 
-def reads_defaults(actor: Actor, customer: Customer, at: datetime) -> bool:
-    """Whether `actor` reads which duty a notice of default names: they speak for a party, or see the company's details.
+def reads_letters(actor: Actor, customer: Customer, at: datetime) -> bool:
+    """Whether `actor` reads what the parties write to each other: they speak for one, or see the company's details.
 
     That there is one, and its dates, everybody of the company may know; what it says may be of invoices and use.
     """

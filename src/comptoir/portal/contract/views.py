@@ -36,7 +36,7 @@ def index(request: Any) -> HttpResponse:
         "notices": [(one, _what(one.notice.application)) for one in queries.notices(actor, customer, at)],
         "defaults": queries.defaults(actor, customer, at),
         "speaks": speaks_for(actor, customer, at),
-        "reads": queries.reads_defaults(actor, customer, at),
+        "reads": queries.reads_letters(actor, customer, at),
         "exports": shown_exports(request),
         "may_export": actor.may(DATA_EXPORT),
         "kept_days": terms_on(brussels_date(at))[KEPT].days,
