@@ -350,7 +350,12 @@ def test_a_file_is_kept_for_its_owner_until_it_is_applied(home: Path) -> None:
     assert kept(group.acting("bob")) == ("", [])
     assert keep([], by=group.acting("bob"), at=AT + timedelta(days=2)) != digest
     assert kept(by) == ("", []), "what nobody applies goes"
-    forget(by)
+    forget(by, digest)  # what is gone already is no fault
+    handed = keep(arrivals(group), by=by, at=AT)
+    forget(by, "another")
+    assert kept(by)[0] == handed, "a file that was handed over since stays"
+    forget(by, handed)
+    assert kept(by) == ("", [])
 
 
 def test_a_long_file_is_tried_and_applied_by_a_job_with_the_rights_of_who_asks(home: Path) -> None:

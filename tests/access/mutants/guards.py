@@ -215,7 +215,7 @@ _LINES = [
         "inventory.actions.changes",
         ("order-asked-again", "authorize(still(by, at), capability, line)", "authorize(by, capability, line)", CHANGES),
         ("order-by-whom", "authorize(still(by, at), capability, line)", "pass", CHANGES),
-        ("account-by-whom", "    authorize(by, ORDERS_PLACE, account)\n", "", CHANGES),
+        ("account-by-whom", "    authorize(still(by, at), ORDERS_PLACE, account)\n", "", CHANGES),
         ("user-of-ours", 'raise UnableToChangeLine("line.user_of_none_of_ours")', "pass", CHANGES),
     ),
 ]
