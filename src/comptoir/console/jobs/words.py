@@ -80,9 +80,8 @@ STAGES = {
     "comparing": _("Looking for records known already"),
     "writing": _("Writing the records"),
 }
-#: What the steps of the day count.
+#: What the steps of the day count, in the order in which it is said: a database keeps its own.
 COUNTS = {
-    "bytes": _("Room freed"),
     "chains": _("Chains of the log"),
     "contracts": _("Contracts made"),
     "count": _("Number"),
@@ -92,6 +91,7 @@ COUNTS = {
     "ended": _("Ended"),
     "files": _("Files removed"),
     "folders": _("Folders removed"),
+    "bytes": _("Room freed"),
     "forgotten": _("Sign-ins forgotten"),
     "into": _("Files they became"),
     "merged": _("Files merged"),
@@ -121,9 +121,11 @@ def step_name(name: str) -> str:
 
 def counts_of(result: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What came of a step of the day: each count by its name, as people read it."""
+    known = list(COUNTS)
+    said = sorted(result, key=lambda key: (known.index(key) if key in COUNTS else len(known), key))
     return [
-        (str(COUNTS.get(key, key)), formats.volume(value) if key == "bytes" else formats.number(value))
-        for key, value in result.items()
+        (str(COUNTS.get(key, key)), formats.volume(result[key]) if key == "bytes" else formats.number(result[key]))
+        for key in said
     ]
 
 
