@@ -212,7 +212,7 @@ def _rights(actor: Actor, at: datetime, holders: set[int]) -> dict[int, list[Hel
     found = list(grants(actor, at).filter(holder_id__in=holders, pk__in=living))
     known = named(actor, (grant.scope for grant in found))
     sources = {grant.parent.holder_id for grant in found if grant.parent}
-    names = names_in(actor.customer_id, sources) if sources else {}
+    names = names_in(actor.customer_id, sources)
     rights: dict[int, list[HeldRight]] = {}
     for grant in found:
         rights.setdefault(grant.holder_id, []).append(

@@ -12,6 +12,7 @@ COMPTOIR_TERMS     a folder of terms that overrides the reference terms
 COMPTOIR_EXECUTOR  serial or pool: who runs the buckets of a bill run
 COMPTOIR_PROCESSES number of processes of the pool
 COMPTOIR_STAFF_SECOND_FACTOR  0: the operator's people need no second step (default: 1, but 0 in the demo)
+COMPTOIR_SMTP      the mail server, smtp://user:password@host:587 or smtps://... (default: a file for each message)
 COMPTOIR_SECOND_FACTOR  all: nobody comes in without a second step (default: whoever's customer asks for it, and staff)
 COMPTOIR_SESSION_IDLE  minutes after which an unused session ends (default: 60)
 COMPTOIR_SESSION_LONGEST  hours after which any session ends (default: 12)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comptoir.access import capabilities as may
 from comptoir.access.places import KnownPlace
+from comptoir.kernel.sorting import fold
 from comptoir.web import formats
 
 #: What a profile is called, and what someone who holds it does, in one sentence.
@@ -90,3 +91,8 @@ def place_name(place: KnownPlace) -> str:
 
 def place_kind(place: KnownPlace) -> str:
     return str(KIND_NAMES[place.kind])
+
+
+def profiles_named(word: str) -> list[str]:
+    """The profiles in whose name, in the reader's language, a word stands; accents and capitals aside."""
+    return [key for key, (name, _sentence) in PROFILES.items() if fold(word) in fold(str(name))]

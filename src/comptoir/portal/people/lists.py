@@ -19,7 +19,6 @@ from comptoir.access.listed import People
 from comptoir.access.models import Membership
 from comptoir.access.profiles import sub_profiles
 from comptoir.kernel.clock import brussels_midnight
-from comptoir.kernel.sorting import fold
 from comptoir.portal.people.shown import NONE, ShownPerson, shown_people
 from comptoir.portal.people.what import OWN
 from comptoir.portal.people.words import KIND_NAMES, PROFILES
@@ -36,6 +35,7 @@ from comptoir.web.listing import (
     Rows,
     TextFilter,
 )
+from comptoir.web.rights import profiles_named
 
 #: So many are put into words at once where all of them are wanted.
 AT_ONCE = 200
@@ -51,7 +51,7 @@ class WordsFilter(TextFilter):
     def condition(self, asked: Any) -> Q:
         found = Q()
         for word in asked.split():
-            named = [key for key, (name, _sentence) in PROFILES.items() if fold(word) in fold(str(name))]
+            named = profiles_named(word)
             found &= self.people.fitting(word, named, is_seat=ACCESS_OWNER in named)
         return found
 

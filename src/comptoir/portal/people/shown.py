@@ -112,7 +112,7 @@ def shown_grants(actor: Actor, grants: Iterable[Grant]) -> list[ShownGrant]:
     """Rights of several people in words; the number of queries does not grow with them."""
     found = list(grants)
     known = known_places(actor, {grant.scope_id for grant in found})
-    names = names_in(actor.customer_id, (grant.holder_id for grant in found)) if found else {}
+    names = names_in(actor.customer_id, (grant.holder_id for grant in found))
     return [
         ShownGrant(
             grant.pk,

@@ -15,8 +15,7 @@ from django.utils.translation import pgettext_lazy
 from comptoir.access.capabilities import PEOPLE_MANAGE
 from comptoir.access.models import Membership, Tie
 from comptoir.access.reviewed import WAITS, ReviewedPeople
-from comptoir.kernel.sorting import fold, sort_key
-from comptoir.portal.people.words import PROFILES
+from comptoir.kernel.sorting import sort_key
 from comptoir.portal.reviews.shown import ANSWERS, ShownPerson, shown_review
 from comptoir.web.listing import (
     Asked,
@@ -32,6 +31,7 @@ from comptoir.web.listing import (
     StatusColumn,
     TextFilter,
 )
+from comptoir.web.rights import profiles_named
 
 PERSON_STATES = ANSWERS | {WAITS: ("attention", _("To answer"))}
 
@@ -53,8 +53,7 @@ class _WordsFilter(TextFilter):
     def condition(self, asked: Any) -> Q:
         found = Q()
         for word in asked.split():
-            named = [key for key, (name, _sentence) in PROFILES.items() if fold(word) in fold(str(name))]
-            found &= self.people.fitting(word, named)
+            found &= self.people.fitting(word, profiles_named(word))
         return found
 
 
